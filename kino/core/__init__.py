@@ -1,0 +1,1 @@
+"""What every feature stands on: settings, database, errors, events, jobs, security, ids and time."""

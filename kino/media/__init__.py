@@ -1,0 +1,1 @@
+"""Containers, codecs, packaging and ffmpeg. Knows no users, no SQL and no HTTP."""
