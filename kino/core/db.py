@@ -1,0 +1,195 @@
+"""Database: engines, column types, and the only `commit()` of the program.
+
+SQLite and PostgreSQL run the same code. On SQLite there is one writer connection (writers queue for it
+instead of meeting "database is locked") with readers beside it in WAL mode.
+"""
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, LargeBinary, MetaData, TypeDecorator, Uuid, event
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+from kino.core.errors import KinoError
+from kino.core.events import Event, EventBus
+
+SQLITE_BUSY_TIMEOUT_MS = 10_000
+SQLITE_CACHE_KIB = 16 * 1024  # a connection; SQLite's own 2 MiB make large libraries crawl
+SQLITE_MMAP_BYTES = 1024 * 1024 * 1024
+SQLITE_READERS = 4
+POSTGRES_POOL_SIZE = 10
+_PENDING_EVENTS = "pending_events"
+
+
+class DatabaseUnusable(KinoError):
+    """The database cannot be opened or is newer than this program."""
+
+    status = 500
+
+
+class Base(DeclarativeBase):
+    """Parent of every table; constraint names follow one convention so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Id(TypeDecorator[UUID]):
+    """A UUIDv7: native on PostgreSQL, 16 bytes on SQLite (half of the text form in every index)."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(Uuid(as_uuid=True))
+        return dialect.type_descriptor(LargeBinary(16))
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        if value is None or isinstance(value, UUID):
+            return value
+        return UUID(bytes=value)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time, always timezone-aware and UTC in Python."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: instants carry UTC")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class FsPath(TypeDecorator[bytes]):
+    """A path or name exactly as the file system holds it: bytes, since names need not be UTF-8."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | str | None, dialect: Dialect) -> bytes | None:
+        return os.fsencode(value) if isinstance(value, str) else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else bytes(value)
+
+
+def record_event(session: AsyncSession, *events: Event) -> None:
+    """Events to publish once the session's transaction has been committed; a rollback drops them."""
+    session.info.setdefault(_PENDING_EVENTS, []).extend(events)
+
+
+class Database:
+    """Engines of one database.
+
+    `read()` gives a session for queries, `write()` one that commits at the end of its block and then
+    publishes the events recorded in it. Blocks of `write()` are short: never await ffmpeg, a disk walk,
+    a password hash or HTTP inside one.
+    """
+
+    def __init__(self, url: str, bus: EventBus) -> None:
+        self.url = url
+        self.bus = bus
+        self.dialect_name = make_url(url).get_backend_name()
+        if self.dialect_name == "sqlite":
+            self._reader = _sqlite_engine(url, "BEGIN", SQLITE_READERS)
+            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", 1)
+        else:
+            self._reader = create_async_engine(url, pool_size=POSTGRES_POOL_SIZE, pool_pre_ping=True)
+            self._writer = self._reader
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether per-dialect SQL (core/db and search only) takes its SQLite form."""
+        return self.dialect_name == "sqlite"
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine that writes; migrations and tests use it."""
+        return self._writer
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The database file, or None on PostgreSQL."""
+        name = make_url(self.url).database
+        return Path(name) if self.is_sqlite and name else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session that sees one consistent state and writes nothing."""
+        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A session whose work becomes true together at the end of the block, or not at all."""
+        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+            yield session
+            await session.commit()
+            pending: Sequence[Event] = session.info.pop(_PENDING_EVENTS, ())
+        for happened in pending:
+            self.bus.publish(happened)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._reader.dispose()
+        if self._writer is not self._reader:
+            await self._writer.dispose()
+
+
+def _sqlite_engine(url: str, begin: str, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _tune(connection: Any, _record: Any) -> None:
+        # Driver's own transaction handling off: it would delay BEGIN to the first write and could
+        # then fail with SQLITE_BUSY in mid-transaction, which no timeout cures.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",  # consistent under WAL; a power cut may lose the last moments
+            f"busy_timeout={SQLITE_BUSY_TIMEOUT_MS}",
+            "foreign_keys=ON",
+            f"cache_size=-{SQLITE_CACHE_KIB}",
+            f"mmap_size={SQLITE_MMAP_BYTES}",
+            "temp_store=MEMORY",
+            "journal_size_limit=67108864",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
