@@ -1,0 +1,1 @@
+"""One module a title; each paints its poster and its backdrop (and stills of episodes)."""
