@@ -1,0 +1,107 @@
+"""Serves the built web app: hashed assets for ever, its shell with what the first screen needs."""
+
+import json
+import mimetypes
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+Bootstrap = Callable[[Request], Awaitable[dict[str, Any]]]
+
+BOOTSTRAP_MARK = '<script id="kino-bootstrap" type="application/json">'
+IMMUTABLE = "public, max-age=31536000, immutable"
+NOT_BUILT = (
+    "The web app is not part of this installation. From a source checkout run `make run`, which builds it, "
+    "or install the kino wheel, which ships it. The API is at /api/docs."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WebFile:
+    """A file of the build with its compressed forms by content coding ("" is the plain one)."""
+
+    media_type: str
+    cache_control: str
+    etag: str
+    bodies: dict[str, bytes]
+
+
+class WebFiles:
+    """ASGI application over the build folder; unknown paths get the shell, whose router takes over.
+
+    The build (about 2 MB) is read once and kept in memory, so no request ever waits for the disk.
+    bootstrap: gives the JSON put into the shell for this request (who is signed in, the first rows).
+    """
+
+    def __init__(self, folder: Path, bootstrap: Bootstrap) -> None:
+        self._bootstrap = bootstrap
+        self._files = _read_build(folder)
+        shell = self._files.get("/index.html")
+        self._shell = shell.bodies[""].decode() if shell else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            return PlainTextResponse("Method not allowed", 405, {"allow": "GET, HEAD"})
+        path = request.url.path
+        file = self._files.get(path)
+        if file is not None and path != "/index.html":
+            return _file_response(file, request.headers)
+        if path.startswith("/assets/") or (
+            Path(path).suffix and "text/html" not in request.headers.get("accept", "")
+        ):
+            return PlainTextResponse("Not found", 404)
+        if self._shell is None:
+            return PlainTextResponse(NOT_BUILT, 503)
+        facts = json.dumps(await self._bootstrap(request), separators=(",", ":"), ensure_ascii=False)
+        # "<" is the only character that could end the script element or open a comment in it.
+        page = self._shell.replace(BOOTSTRAP_MARK, BOOTSTRAP_MARK + facts.replace("<", "\\u003c"), 1)
+        return Response(
+            page, media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache, private"}
+        )
+
+
+def _file_response(file: WebFile, headers: Headers) -> Response:
+    answer = {"cache-control": file.cache_control, "etag": file.etag, "vary": "accept-encoding"}
+    if headers.get("if-none-match") == file.etag:
+        return Response(status_code=304, headers=answer)
+    accepted = {part.split(";")[0].strip() for part in headers.get("accept-encoding", "").split(",")}
+    coding = next((name for name in ("br", "gzip") if name in accepted and name in file.bodies), "")
+    if coding:
+        answer["content-encoding"] = coding
+    return Response(file.bodies[coding], media_type=file.media_type, headers=answer)
+
+
+def _read_build(folder: Path) -> dict[str, WebFile]:
+    files: dict[str, WebFile] = {}
+    if not folder.is_dir():
+        return files
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.suffix in (".br", ".gz", ".map"):
+            continue
+        bodies = {"": path.read_bytes()}
+        for coding, suffix in (("br", ".br"), ("gzip", ".gz")):
+            packed = path.with_name(path.name + suffix)
+            if packed.is_file():
+                bodies[coding] = packed.read_bytes()
+        name = "/" + path.relative_to(folder).as_posix()
+        media_type = (
+            "application/manifest+json" if path.suffix == ".webmanifest" else mimetypes.guess_type(name)[0]
+        )
+        files[name] = WebFile(
+            media_type=media_type or "application/octet-stream",
+            cache_control=IMMUTABLE if name.startswith("/assets/") else "no-cache",
+            etag=f'"{blake2b(bodies[""], digest_size=12).hexdigest()}"',
+            bodies=bodies,
+        )
+    return files
