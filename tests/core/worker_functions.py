@@ -1,0 +1,95 @@
+"""Functions for worker processes: a spawned process imports them by name."""
+
+import os
+import resource
+import socket
+import threading
+import time
+from pathlib import Path
+
+from kino.core.errors import KinoError
+
+
+class Demanding(Exception):
+    """Cannot be rebuilt from its own arguments."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first)
+
+
+class Evil:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, ("touch /tmp/kino-worker-was-here",)
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def pid_after(delay_s: float) -> int:
+    time.sleep(delay_s)
+    return os.getpid()
+
+
+def exit_with(code: int) -> None:
+    os._exit(code)
+
+
+def spin_forever() -> None:
+    while True:
+        pass
+
+
+def raise_unlucky() -> None:
+    raise KinoError("thirteen", 418, number=13)
+
+
+def raise_demanding() -> None:
+    raise Demanding("a", "b")
+
+
+def raise_timeout() -> None:
+    raise TimeoutError("the function's own")
+
+
+def send_evil() -> Evil:
+    return Evil()
+
+
+def send_lock() -> object:
+    return threading.Lock()
+
+
+def limit_memory(limit_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))
+
+
+def refuse_to_start() -> None:
+    raise RuntimeError("no sandbox here")
+
+
+def eat_memory(size_bytes: int) -> int:
+    return len(bytearray(size_bytes))
+
+
+def big_answer(size_bytes: int) -> bytes:
+    return b"x" * size_bytes
+
+
+def double_or_die(number: int) -> int:
+    if number == 13:
+        os._exit(3)
+    if number == 14:
+        raise KinoError("fourteen")
+    return number * 2
+
+
+def note_order(path: str, mark: str) -> None:
+    with Path(path).open("a") as file:
+        file.write(mark)
+
+
+def can_reach_loopback(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
