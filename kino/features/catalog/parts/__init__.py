@@ -1,0 +1,1 @@
+"""Pieces of the catalogue's service, named by what they do."""
