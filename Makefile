@@ -99,8 +99,9 @@ bench: $(BENCHMARKS:%=bench-%) ## Run every benchmark (one alone: bench-range, -
 $(BENCHMARKS:%=bench-%): bench-%: $(DEV) $(HOUSE) $(WEB) $(MODULES)
 	$(PY) -m benchmarks.bench_$*
 
+# One version for every Python ("fewest"): what the tests of one prove holds for all.
 # Kept pins stay unless UPGRADE=--upgrade is given. No index addresses: a lock is valid on any mirror.
-LOCK = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+LOCK = $(VENV)/bin/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --python-version 3.11 \
 	--no-annotate --no-header $(UPGRADE)
 lock: $(DEV) ## Write the requirement locks anew after pyproject.toml or package.json changed
 	$(LOCK) --group build --output-file requirements/build.txt
@@ -109,6 +110,8 @@ lock: $(DEV) ## Write the requirement locks anew after pyproject.toml or package
 	$(LOCK) pyproject.toml --group dev --output-file requirements/dev.txt \
 		-c requirements/run.txt -c requirements/build.txt -c requirements/node.txt
 	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved
+	# An npm that meets installed modules can leave other platforms' packages out; only `npm ci` says so.
+	$(NPM) ci --dry-run --no-audit --no-fund > /dev/null
 
 clean: ## Remove everything that make installed and built; your films and data stay
 	rm -rf $(VENV) web/node_modules kino/web_dist dist build .mypy_cache .ruff_cache .import_linter_cache .hypothesis
