@@ -1,0 +1,1 @@
+"""Pieces of the scan, one file a step."""

@@ -1,0 +1,49 @@
+"""A path as words: decoded, cleaned of invisible characters and bounded, whatever bytes a disk holds."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+from kino.core.text import drop_invisible
+
+# A name holds at most 255 bytes and a path 4,096 on Linux; more is not read, so that time stays bounded.
+MAX_NAME_CHARS = 255
+MAX_PATH_BYTES = 4096
+MAX_FOLDERS = 24
+
+
+class PathWords(NamedTuple):
+    """folders: from the library down. Undecodable bytes are surrogate escapes, so different names stay different."""
+
+    path: bytes
+    folders: tuple[str, ...]
+    name: str
+    stem: str
+    extension: str
+    valid_utf8: bool
+
+    def folder_path(self, count: int) -> bytes | None:
+        """The path of the first `count` folders; None for none."""
+        return b"/".join(self.path.split(b"/", count)[:count]) if count else None
+
+
+def split_path(path: bytes) -> PathWords:
+    """The words of a path relative to its library, written with "/" as on every POSIX disk."""
+    raw = path if len(path) <= MAX_PATH_BYTES else path[:MAX_PATH_BYTES]
+    text = raw.decode("utf-8", "surrogateescape")
+    valid = True
+    if not (text.isascii() and text.isprintable()):
+        valid = not any("\ud800" <= char <= "\udfff" for char in text)
+        # macOS stores decomposed letters, everyone else composed ones.
+        text = drop_invisible(unicodedata.normalize("NFC", text))
+    *folders, name = text.split("/")
+    if len(folders) > MAX_FOLDERS:
+        del folders[MAX_FOLDERS:]
+    if len(text) > MAX_NAME_CHARS:
+        folders = [folder[:MAX_NAME_CHARS] for folder in folders]
+        name = name[-MAX_NAME_CHARS:]
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        stem, extension = name, ""
+    return PathWords(path, tuple(folders), name, stem, extension.lower(), valid)
