@@ -1,54 +1,59 @@
-"""What a running server consists of: its settings, database and bus, and the parts that features add."""
+"""What one running server is made of: settings, database, bus, and the parts that app.py plugs in.
+
+A part is an object that lives as long as the server (the job queue, the registry of live playbacks). Whoever
+owns its type adds it once at start; routes ask for it by that type, so nothing is global and tests add
+their own.
+"""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from kino.core.db import Database
+from kino.core.errors import KinoError
 from kino.core.events import EventBus
 from kino.core.settings import Settings
 
-P = TypeVar("P")
-Hook = Callable[[], Awaitable[None]]
+T = TypeVar("T")
 
 
-class PartMissing(LookupError):
-    """A route or feature needs a part that create_app did not plug in."""
+class PartMissing(KinoError):
+    """A part was asked for that nobody added at start."""
+
+    status = 500
 
 
+@dataclass(frozen=True, slots=True)
 class ServerContext:
-    """Handed to every feature's `register(context)` and to routes; lives as long as the server.
+    """Settings, database and bus of one server, and its parts by type."""
 
-    Parts are kept by their type, one each. Start hooks run in the order of registration once the database
-    is migrated; stop hooks in the opposite order, before the database closes.
-    """
+    settings: Settings
+    database: Database
+    bus: EventBus
+    _parts: dict[type[Any], Any] = field(default_factory=dict)
+    _stops: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
-    def __init__(self, settings: Settings, database: Database, bus: EventBus) -> None:
-        self.settings = settings
-        self.database = database
-        self.bus = bus
-        self._parts: dict[type[Any], Any] = {}
-        self.start_hooks: list[Hook] = []
-        self.stop_hooks: list[Hook] = []
-
-    def add_part(self, part: object, as_type: type[Any] | None = None) -> None:
-        """Make the part available by its class, or by a wider type that it stands for."""
+    def add_part(self, part: Any, as_type: type[Any] | None = None) -> None:
+        """Keep the part under its type, or under `as_type`: a parent or protocol that its users name."""
         self._parts[as_type or type(part)] = part
 
-    def find_part(self, kind: type[P]) -> P | None:
+    def find_part(self, kind: type[T]) -> T | None:
         """The part of this type, or None."""
-        return cast("P | None", self._parts.get(kind))
+        part: T | None = self._parts.get(kind)
+        return part
 
-    def part(self, kind: type[P]) -> P:
-        """The part of this type. Raises PartMissing."""
-        found = self.find_part(kind)
-        if found is None:
-            raise PartMissing(f"no {kind.__name__} is plugged in; create_app registers the features")
-        return found
+    def part(self, kind: type[T]) -> T:
+        """The part of this type. Raises PartMissing, naming it."""
+        part = self.find_part(kind)
+        if part is None:
+            raise PartMissing(f"{kind.__module__}.{kind.__qualname__} was not added to the server at start.")
+        return part
 
-    def on_start(self, hook: Hook) -> None:
-        """Await `hook` when the server starts."""
-        self.start_hooks.append(hook)
+    def at_stop(self, stop: Callable[[], Awaitable[None]]) -> None:
+        """Call `stop` when the server ends, before the database closes; the last one added comes first."""
+        self._stops.append(stop)
 
-    def on_stop(self, hook: Hook) -> None:
-        """Await `hook` when the server stops."""
-        self.stop_hooks.append(hook)
+    async def stop(self) -> None:
+        """Run what was asked for with `at_stop`, once."""
+        while self._stops:
+            await self._stops.pop()()

@@ -1,0 +1,1 @@
+"""Pieces of the account rules, one file a concern."""
