@@ -15,6 +15,7 @@ from kino.core.events import EventBus
 from kino.core.settings import Settings
 
 T = TypeVar("T")
+Hook = Callable[[], Awaitable[None]]
 
 
 class PartMissing(KinoError):
@@ -25,13 +26,18 @@ class PartMissing(KinoError):
 
 @dataclass(frozen=True, slots=True)
 class ServerContext:
-    """Settings, database and bus of one server, and its parts by type."""
+    """Settings, database and bus of one server, and its parts by type.
+
+    start_hooks: awaited in order once the database is migrated, before the first request.
+    stop_hooks:  awaited in reverse order when the server ends, before the database closes.
+    """
 
     settings: Settings
     database: Database
     bus: EventBus
+    start_hooks: list[Hook] = field(default_factory=list)
+    stop_hooks: list[Hook] = field(default_factory=list)
     _parts: dict[type[Any], Any] = field(default_factory=dict)
-    _stops: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def add_part(self, part: Any, as_type: type[Any] | None = None) -> None:
         """Keep the part under its type, or under `as_type`: a parent or protocol that its users name."""
@@ -48,12 +54,3 @@ class ServerContext:
         if part is None:
             raise PartMissing(f"{kind.__module__}.{kind.__qualname__} was not added to the server at start.")
         return part
-
-    def at_stop(self, stop: Callable[[], Awaitable[None]]) -> None:
-        """Call `stop` when the server ends, before the database closes; the last one added comes first."""
-        self._stops.append(stop)
-
-    async def stop(self) -> None:
-        """Run what was asked for with `at_stop`, once."""
-        while self._stops:
-            await self._stops.pop()()

@@ -1,53 +1,44 @@
-"""What routes share: sessions that end before the answer is sent, parts, and errors in one shape."""
+"""What routes share: sessions that end before the answer is sent, parts of the server, and who asks."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from functools import cache, reduce
-from http import HTTPStatus
-from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from collections.abc import AsyncIterator, Callable
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-import structlog
 from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, BaseModel, create_model
+from pydantic import AfterValidator
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.exceptions import HTTPException
 
 from kino.core.context import ServerContext
-from kino.core.errors import KinoError
+from kino.core.http_errors import COMMON_RESPONSES, ErrorAnswer, errors, install_error_answers
+from kino.core.http_guard import OriginGuard, ResponseEdge, TrustedProxies
 
-log = structlog.get_logger(__name__)
+__all__ = [
+    "COMMON_RESPONSES",
+    "Context",
+    "ErrorAnswer",
+    "Line",
+    "Part",
+    "Reading",
+    "Writing",
+    "base_url",
+    "client_address",
+    "errors",
+    "get_context",
+    "install_http",
+    "is_secure",
+]
 
 T = TypeVar("T")
 
-# 431 and the like never reach a route; these are what Starlette and FastAPI raise by themselves.
-_HTTP_ERROR_CODES: dict[int, str] = {
-    HTTPStatus.NOT_FOUND: "RouteNotFound",
-    HTTPStatus.METHOD_NOT_ALLOWED: "MethodNotAllowed",
-    413: "BodyTooLarge",  # its name in HTTPStatus changed with Python 3.13
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "MediaTypeUnsupported",
-}
 
-
-class InvalidRequest(KinoError):
-    """A field of the request is missing or cannot be used; `facts.fields` says which and why."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class InternalError(KinoError):
-    """Something broke inside the server; the request id finds it in the logs."""
-
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-
-
-class ErrorAnswer(BaseModel):
-    """What every refusal looks like. error: stable name; detail: a plain sentence; facts: details."""
-
-    error: str
-    detail: str
-    facts: dict[str, Any]
+def install_http(app: FastAPI, context: ServerContext) -> None:
+    """Give the app its context, its one shape of errors and its guards."""
+    app.state.context = context
+    install_error_answers(app)
+    # The last one added is the outermost.
+    app.add_middleware(OriginGuard, public_url=context.settings.public_url)
+    app.add_middleware(ResponseEdge)
+    app.add_middleware(TrustedProxies, trusted=context.settings.trusted_proxies)
 
 
 def get_context(request: Request) -> ServerContext:
@@ -117,81 +108,3 @@ def _one_printable_line(value: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_one_printable_line)]
-
-
-def error_answer(error: KinoError) -> JSONResponse:
-    """The refusal as every client reads it; a `retry_after_s` fact becomes a Retry-After header too."""
-    headers = {}
-    if "retry_after_s" in error.facts:
-        headers["Retry-After"] = str(max(1, round(error.facts["retry_after_s"])))
-    content = {"error": error.code, "detail": error.message, "facts": error.facts}
-    return JSONResponse(content, error.status, headers)
-
-
-def errors(*types: type[KinoError]) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of a route that may raise these errors, so that the web client has them typed."""
-    by_status: dict[int, list[type[KinoError]]] = {}
-    for each in types:
-        by_status.setdefault(int(each.status), []).append(each)
-    return {
-        status: {
-            "model": reduce(or_, [_answer_model(each.__name__) for each in group]),
-            "description": " ".join(f"`{each.__name__}`: {_first_line(each)}" for each in group),
-        }
-        for status, group in by_status.items()
-    }
-
-
-@cache
-def _answer_model(name: str) -> Any:
-    # One model a name: two routes that raise the same error must share its schema.
-    code: Any = Literal[name]
-    return create_model(f"{name}Answer", __base__=ErrorAnswer, error=(code, ...))
-
-
-def _first_line(error_type: type[KinoError]) -> str:
-    return (error_type.__doc__ or "").strip().partition("\n")[0]
-
-
-COMMON_RESPONSES: dict[int | str, dict[str, Any]] = {
-    HTTPStatus.UNPROCESSABLE_ENTITY.value: errors(InvalidRequest)[422],
-    "default": {"model": ErrorAnswer, "description": "Any other refusal."},
-}
-
-
-def install_error_answers(app: FastAPI) -> None:
-    """Answer every KinoError, failed validation and unknown route in the one shape."""
-    app.add_exception_handler(KinoError, _answer_kino_error)
-    app.add_exception_handler(RequestValidationError, _answer_invalid_request)
-    app.add_exception_handler(HTTPException, _answer_http_error)
-
-
-async def _answer_kino_error(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, KinoError)
-    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("request failed", error=error.code, detail=error.message, exc_info=error)
-    return error_answer(error)
-
-
-async def _answer_invalid_request(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    fields = {_field_path(each["loc"]): _field_message(each) for each in error.errors()}
-    named = "; ".join(f"{path}: {message}" for path, message in fields.items())
-    return error_answer(InvalidRequest(f"The request cannot be used. {named}", fields=fields))
-
-
-def _field_path(loc: Sequence[Any]) -> str:
-    # The first part says where the field was (body, query, path), which is the caller's own knowledge.
-    return ".".join(str(part) for part in loc[1:]) or str(loc[0])
-
-
-def _field_message(detail: dict[str, Any]) -> str:
-    # pydantic puts its own words before ours.
-    return str(detail["msg"]).removeprefix("Value error, ")
-
-
-async def _answer_http_error(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    code = _HTTP_ERROR_CODES.get(error.status_code, "HttpError")
-    content = {"error": code, "detail": str(error.detail), "facts": {}}
-    return JSONResponse(content, error.status_code, error.headers)

@@ -10,13 +10,11 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kino.core.context import ServerContext
 from kino.core.errors import KinoError
-from kino.core.http import InternalError, error_answer, install_error_answers
+from kino.core.http_errors import InternalError, error_answer
 from kino.core.security import SESSION_COOKIE
 
 log = structlog.get_logger(__name__)
@@ -50,16 +48,6 @@ class OriginRefused(KinoError):
     """A write came from a page of another site."""
 
     status = HTTPStatus.FORBIDDEN
-
-
-def install_http(app: FastAPI, context: ServerContext) -> None:
-    """Give the app its context, its one shape of errors and its guards."""
-    app.state.context = context
-    install_error_answers(app)
-    # The last one added is the outermost.
-    app.add_middleware(OriginGuard, public_url=context.settings.public_url)
-    app.add_middleware(ResponseEdge)
-    app.add_middleware(TrustedProxies, trusted=context.settings.trusted_proxies)
 
 
 class TrustedProxies:

@@ -32,7 +32,7 @@ def check_new_password(password: str, name: str) -> None:
     normal = normal_password(password)
     if not SHORTEST_PASSWORD <= len(normal) <= LONGEST_PASSWORD:
         raise PasswordTooWeak(
-            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, this one has {len(normal)}.",
+            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, not {len(normal)}.",
             rule="length",
             shortest=SHORTEST_PASSWORD,
             longest=LONGEST_PASSWORD,
