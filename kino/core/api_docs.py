@@ -14,7 +14,11 @@ POLICY = (
 PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Kino API</title><link rel="stylesheet" href="docs/swagger-ui.css"></head>
-<body><div id="api"></div><script src="docs/swagger-ui-bundle.js"></script><script src="docs/start.js"></script></body>
+<body>
+<div id="api"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
+</body>
 </html>
 """
 START = """SwaggerUIBundle({ url: "openapi.json", dom_id: "#api", deepLinking: true, validatorUrl: null });

@@ -1,0 +1,101 @@
+"""Plugs the features together: the one place that knows them all."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from starlette.requests import Request
+
+from kino import __version__
+from kino.core import api_docs
+from kino.core.context import ServerContext
+from kino.core.data_dir import DataFolder
+from kino.core.db import Database
+from kino.core.events import EventBus
+from kino.core.http import COMMON_RESPONSES, install_http
+from kino.core.jobs.housekeeping import register_housekeeping
+from kino.core.jobs.interface import JobQueue, JobRegistry, JobRunner
+from kino.core.jobs.queue import TableJobQueue
+from kino.core.jobs.runner import InProcessJobRunner
+from kino.core.migrations import migrate
+from kino.core.settings import Settings
+from kino.core.web_files import WebFiles
+from kino.core.workers import WorkerPool
+from kino.features import accounts, libraries
+
+log = structlog.get_logger(__name__)
+
+WEB_DIST = Path(__file__).parent / "web_dist"
+FEATURES = (accounts, libraries)  # from low to high, as in the import contract
+JOB_LANES = {"default": 2, "scan": 2, "probe": 2, "artwork": 1}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole server as an ASGI application; its lifespan opens and closes what it stands on.
+
+    `app.state.context` is the ServerContext. Raises nothing by itself: what cannot be opened is told by
+    the lifespan (DataFolderInUse, DatabaseUnusable, MigrationFailed).
+    """
+    context = _create_context(settings)
+    app = FastAPI(
+        title="Kino",
+        version=__version__,
+        summary="A private cinema for the films and series of a household.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        responses=COMMON_RESPONSES,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.context = context
+    for feature in FEATURES:
+        feature.register.register(context)
+        app.include_router(feature.routes.router, prefix="/api")
+    app.router.routes.extend(api_docs.ROUTES)
+    install_http(app, context)
+    app.mount("/", WebFiles(WEB_DIST, _bootstrap))
+    return app
+
+
+def _create_context(settings: Settings) -> ServerContext:
+    bus = EventBus()
+    database = Database(settings.resolved_database_url, bus)
+    context = ServerContext(settings, database, bus)
+    registry = JobRegistry()
+    queue = TableJobQueue(registry)
+    register_housekeeping(registry, database, queue)
+    context.add_part(DataFolder(settings.data_dir))
+    context.add_part(registry)
+    context.add_part(queue, as_type=JobQueue)
+    context.add_part(InProcessJobRunner(database, bus, registry, lanes=JOB_LANES), as_type=JobRunner)
+    context.add_part(WorkerPool(settings.worker_count or None))
+    return context
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    context: ServerContext = app.state.context
+    async with AsyncExitStack() as stack:
+        stack.enter_context(context.part(DataFolder))
+        stack.push_async_callback(context.database.close)
+        await migrate(context.database)
+        stack.push_async_callback(context.part(WorkerPool).close)
+        context.bus.start()
+        stack.push_async_callback(context.bus.stop)
+        for hook in reversed(context.stop_hooks):
+            stack.push_async_callback(hook)
+        runner = context.part(JobRunner)
+        stack.push_async_callback(runner.stop)
+        for hook in context.start_hooks:
+            await hook()
+        await runner.start()
+        log.info("kino is ready", version=__version__, database=context.database.dialect_name)
+        yield
+
+
+async def _bootstrap(_request: Request) -> dict[str, Any]:
+    return {}

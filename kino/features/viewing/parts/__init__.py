@@ -1,0 +1,1 @@
+"""Pieces of viewing, named by what they do."""

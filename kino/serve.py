@@ -1,0 +1,127 @@
+"""Runs the server process: uvicorn with Kino's byte-sending protocol, and the words on the terminal."""
+
+import asyncio
+import socket
+import sys
+from contextlib import closing
+from ipaddress import ip_address
+from typing import Any
+
+import uvicorn
+
+from kino import __version__
+from kino.app import create_app
+from kino.core.context import ServerContext
+from kino.core.data_dir import DataFolder
+from kino.core.errors import KinoError
+from kino.core.http_protocol import KinoHttpProtocol
+from kino.core.logs import configure_logs
+from kino.core.settings import Settings
+from kino.features.accounts.parts.live import LiveStreams
+from kino.features.accounts.service import ensure_setup_link
+
+SHUTDOWN_GRACE_S = 5
+
+
+class PortTaken(KinoError):
+    """Nothing can listen on the wanted address and port."""
+
+    status = 500
+
+
+class KinoServer(uvicorn.Server):
+    """uvicorn, ending live event streams first: it would otherwise wait for them until its grace is over."""
+
+    def __init__(self, config: uvicorn.Config, context: ServerContext) -> None:
+        super().__init__(config)
+        self._context = context
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._context.part(LiveStreams).end_all()
+        await super().shutdown(sockets)
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until stopped. Raises KinoError when it cannot start, with what to do about it."""
+    asyncio_run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    DataFolder(settings.data_dir).create()
+    configure_logs(settings.log_level, settings.log_format, settings.data_dir / "logs")
+    listener = _listen(settings)
+    app = create_app(settings)
+    context: ServerContext = app.state.context
+    # The lifespan is entered here, not by uvicorn, so that its refusals reach the terminal as sentences.
+    async with app.router.lifespan_context(app):
+        url = _own_url(settings, listener)
+        link = await ensure_setup_link(context.database, settings, url)
+        _say(f"Kino {__version__} is at {url}")
+        if link is not None:
+            _say(f"Set it up here (this link works once): {link}")
+        await KinoServer(_uvicorn_config(app), context).serve(sockets=[listener])
+
+
+def _uvicorn_config(app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http=KinoHttpProtocol,
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,  # core.http_guard believes X-Forwarded-* from KINO_TRUSTED_PROXIES only
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_GRACE_S,
+        timeout_keep_alive=75,  # longer than proxies keep their side, so that none reuses a closed connection
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, proto)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError as error:
+        raise PortTaken(
+            f"Cannot listen on {settings.host} port {settings.port}: {error.strerror or error}. "
+            "Choose another with --host and --port, or stop what uses it."
+        ) from error
+    return listener
+
+
+def _own_url(settings: Settings, listener: socket.socket) -> str:
+    if settings.public_url:
+        return settings.public_url
+    host, port = listener.getsockname()[:2]
+    if ip_address(host).is_unspecified:
+        host = _outward_address()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _outward_address() -> str:
+    # Connecting a datagram socket sends nothing; it only asks the routing table for our own address.
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def asyncio_run(work: Any) -> None:
+    """Run on uvloop, whose transports the byte-sending protocol was measured with."""
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
