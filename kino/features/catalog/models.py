@@ -34,9 +34,11 @@ class Item(Base):
 
     __tablename__ = "item"
     __table_args__ = (
-        _title_index("ix_item_titles_added", "library_id", "added_at", "id"),
-        _title_index("ix_item_titles_sort", "library_id", "sort_title", "id"),
-        _title_index("ix_item_titles_year", "library_id", "year", "id"),
+        _title_index("ix_item_titles_added", "library_id", "kind", "added_at", "id"),
+        _title_index("ix_item_titles_sort", "library_id", "kind", "sort_title", "id"),
+        _title_index("ix_item_titles_year", "library_id", "kind", "year", "id"),
+        _title_index("ix_item_titles_duration", "library_id", "kind", "duration_s", "id"),
+        _title_index("ix_item_titles_rating", "library_id", "kind", "rating", "id"),
         Index("ix_item_identity", "library_id", "kind", "identity_key"),
         Index("ix_item_episode_order", "series_id", "season_number", "episode_number", "id"),
         Index("ix_item_season", "season_id"),

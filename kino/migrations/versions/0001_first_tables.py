@@ -209,7 +209,23 @@ def upgrade() -> None:
     op.create_index(
         "ix_item_titles_added",
         "item",
-        ["library_id", "added_at", "id"],
+        ["library_id", "kind", "added_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("is_title AND is_listed"),
+        postgresql_where=sa.text("is_title AND is_listed"),
+    )
+    op.create_index(
+        "ix_item_titles_duration",
+        "item",
+        ["library_id", "kind", "duration_s", "id"],
+        unique=False,
+        sqlite_where=sa.text("is_title AND is_listed"),
+        postgresql_where=sa.text("is_title AND is_listed"),
+    )
+    op.create_index(
+        "ix_item_titles_rating",
+        "item",
+        ["library_id", "kind", "rating", "id"],
         unique=False,
         sqlite_where=sa.text("is_title AND is_listed"),
         postgresql_where=sa.text("is_title AND is_listed"),
@@ -217,7 +233,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_item_titles_sort",
         "item",
-        ["library_id", "sort_title", "id"],
+        ["library_id", "kind", "sort_title", "id"],
         unique=False,
         sqlite_where=sa.text("is_title AND is_listed"),
         postgresql_where=sa.text("is_title AND is_listed"),
@@ -225,7 +241,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_item_titles_year",
         "item",
-        ["library_id", "year", "id"],
+        ["library_id", "kind", "year", "id"],
         unique=False,
         sqlite_where=sa.text("is_title AND is_listed"),
         postgresql_where=sa.text("is_title AND is_listed"),
