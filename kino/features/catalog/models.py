@@ -15,11 +15,13 @@ from kino.core.clock import now
 from kino.core.db import Base, FsPath, Id, Instant
 from kino.core.ids import new_id
 
-LISTED_TITLE = text("is_title AND is_listed")
+# Each in the words that SQLAlchemy's own conditions take, else the planner does not see that they apply.
+LISTED_TITLE_SQLITE = text("is_title = 1 AND is_listed = 1")
+LISTED_TITLE_POSTGRES = text("is_title AND is_listed")
 
 
 def _title_index(name: str, *columns: Any) -> Index:
-    return Index(name, *columns, sqlite_where=LISTED_TITLE, postgresql_where=LISTED_TITLE)
+    return Index(name, *columns, sqlite_where=LISTED_TITLE_SQLITE, postgresql_where=LISTED_TITLE_POSTGRES)
 
 
 class Item(Base):

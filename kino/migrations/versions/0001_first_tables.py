@@ -211,7 +211,7 @@ def upgrade() -> None:
         "item",
         ["library_id", "kind", "added_at", "id"],
         unique=False,
-        sqlite_where=sa.text("is_title AND is_listed"),
+        sqlite_where=sa.text("is_title = 1 AND is_listed = 1"),
         postgresql_where=sa.text("is_title AND is_listed"),
     )
     op.create_index(
@@ -219,7 +219,7 @@ def upgrade() -> None:
         "item",
         ["library_id", "kind", "duration_s", "id"],
         unique=False,
-        sqlite_where=sa.text("is_title AND is_listed"),
+        sqlite_where=sa.text("is_title = 1 AND is_listed = 1"),
         postgresql_where=sa.text("is_title AND is_listed"),
     )
     op.create_index(
@@ -227,7 +227,7 @@ def upgrade() -> None:
         "item",
         ["library_id", "kind", "rating", "id"],
         unique=False,
-        sqlite_where=sa.text("is_title AND is_listed"),
+        sqlite_where=sa.text("is_title = 1 AND is_listed = 1"),
         postgresql_where=sa.text("is_title AND is_listed"),
     )
     op.create_index(
@@ -235,7 +235,7 @@ def upgrade() -> None:
         "item",
         ["library_id", "kind", "sort_title", "id"],
         unique=False,
-        sqlite_where=sa.text("is_title AND is_listed"),
+        sqlite_where=sa.text("is_title = 1 AND is_listed = 1"),
         postgresql_where=sa.text("is_title AND is_listed"),
     )
     op.create_index(
@@ -243,7 +243,7 @@ def upgrade() -> None:
         "item",
         ["library_id", "kind", "year", "id"],
         unique=False,
-        sqlite_where=sa.text("is_title AND is_listed"),
+        sqlite_where=sa.text("is_title = 1 AND is_listed = 1"),
         postgresql_where=sa.text("is_title AND is_listed"),
     )
     op.create_table(
