@@ -23,7 +23,7 @@ from tools.draw_demo_art.canvas import Picture
 ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "web/node_modules/@fontsource-variable/fraunces/files"
 # WebP quality: posters are shown small and sharp, backdrops large behind scrims.
-QUALITY = {"poster": 80, "backdrop": 76, "still": 78}
+QUALITY = {"poster": 88, "backdrop": 85, "still": 84}
 
 
 def main() -> None:
@@ -59,7 +59,9 @@ def _pictures(word: str) -> Iterator[tuple[str, Picture]]:
 
 def _rasterise(page: Page, picture: Picture, target: Path, quality: int) -> None:
     page.set_viewport_size({"width": picture.width, "height": picture.height})
-    page.set_content(f"<style>{_font_faces()} body{{margin:0;background:#000}} svg{{display:block}}</style>{picture.svg()}")
+    page.set_content(
+        f"<style>{_font_faces()} body{{margin:0;background:#000}} svg{{display:block}}</style>{picture.svg()}"
+    )
     page.evaluate("document.fonts.ready")
     with Image.open(io.BytesIO(page.screenshot())) as shot:
         shot.convert("RGB").save(target, "WEBP", quality=quality, method=6)

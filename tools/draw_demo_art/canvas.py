@@ -79,10 +79,14 @@ class Picture:
         self.rect(0, 0, self.width, self.height, paint, opacity=opacity, style=f"mix-blend-mode:{blend}")
 
     def rect(self, x: float, y: float, width: float, height: float, paint: str, **attributes: object) -> None:
-        self.add(f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{paint}"{_attributes(attributes)}/>')
+        self.add(
+            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{paint}"{_attributes(attributes)}/>'
+        )
 
     def circle(self, centre: Point, radius: float, paint: str, **attributes: object) -> None:
-        self.add(f'<circle cx="{centre[0]}" cy="{centre[1]}" r="{radius}" fill="{paint}"{_attributes(attributes)}/>')
+        self.add(
+            f'<circle cx="{centre[0]}" cy="{centre[1]}" r="{radius}" fill="{paint}"{_attributes(attributes)}/>'
+        )
 
     def ellipse(self, centre: Point, rx: float, ry: float, paint: str, **attributes: object) -> None:
         self.add(
@@ -116,7 +120,9 @@ class Picture:
 
     # Light and air
 
-    def glow(self, centre: Point, radius: float, colour: str, opacity: float = 1, falloff: float = 0.35) -> None:
+    def glow(
+        self, centre: Point, radius: float, colour: str, opacity: float = 1, falloff: float = 0.35
+    ) -> None:
         """Light that spreads from a point; falloff is where half of it is gone (fraction of the radius)."""
         paint = self.radial(
             centre, radius, [(0, colour, 1), (falloff, colour, 0.42), (0.7, colour, 0.09), (1, colour, 0)]
@@ -128,7 +134,15 @@ class Picture:
         paint = self.linear([(0, colour, 0), (peak, colour, 1), (1, colour, 0)])
         self.rect(0, top, self.width, bottom - top, paint, opacity=opacity)
 
-    def rays(self, origin: Point, angles: Sequence[float], length: float, spread: float, colour: str, opacity: float) -> None:
+    def rays(
+        self,
+        origin: Point,
+        angles: Sequence[float],
+        length: float,
+        spread: float,
+        colour: str,
+        opacity: float,
+    ) -> None:
         """Shafts of light that leave a point; spread is each shaft's half angle."""
         blur = self.blur(10)
         paint = self.radial(origin, length, [(0, colour, 0.9), (0.45, colour, 0.35), (1, colour, 0)])
@@ -168,10 +182,18 @@ class Picture:
         )
         mask = self.define(
             f'<mask id="{{id}}" maskUnits="userSpaceOnUse" x="{x}" y="{y}" width="{width}" height="{height}">'
-            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{self.linear(fade)}"/></mask>'
+            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{self.linear(fade)}"/>{self._sides(box)}</mask>'
         )
         with self.group(mask=f"url(#{mask})", opacity=opacity, style=f"mix-blend-mode:{blend}"):
             self.rect(x, y, width, height, "#fff", filter=f"url(#{name})")
+
+    def _sides(self, box: tuple[float, float, float, float]) -> str:
+        """In a mask: a box narrower than the picture also fades at its sides."""
+        x, y, width, height = box
+        if width >= self.width:
+            return ""
+        paint = self.linear([(0, "#000", 1), (0.3, "#000", 0), (0.7, "#000", 0), (1, "#000", 1)], end=(1, 0))
+        return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{paint}"/>'
 
     def stars(self, count: int, bottom: float, colour: str = "#fff", size: float = 1.3) -> None:
         """Scattered stars above a height, a few of them bright, fading towards the bottom."""
@@ -202,7 +224,12 @@ class Picture:
         return f"url(#{name})"
 
     def relief(
-        self, scale: tuple[float, float], height: float, light: tuple[float, float], colour: str = "#fff", torn: float = 0
+        self,
+        scale: tuple[float, float],
+        height: float,
+        light: tuple[float, float],
+        colour: str = "#fff",
+        torn: float = 0,
     ) -> str:
         """Rock, snow or plaster: a lit rough surface multiplied onto the shape.
 
@@ -230,7 +257,10 @@ class Picture:
         """Darker corners and the grain of film, so that no gradient shows bands."""
         middle = (self.width * centre[0], self.height * centre[1])
         reach = math.hypot(self.width, self.height) * 0.62
-        self.fill(self.radial(middle, reach, [(0.45, "#000", 0), (0.8, "#000", 0.45), (1, "#000", 1)]), opacity=vignette)
+        self.fill(
+            self.radial(middle, reach, [(0.45, "#000", 0), (0.8, "#000", 0.45), (1, "#000", 1)]),
+            opacity=vignette,
+        )
         name = self.define(
             f'<filter id="{{id}}" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">'
             f'<feTurbulence type="fractalNoise" baseFrequency="0.62" numOctaves="2" seed="{self.rng.randrange(999)}"/>'
@@ -267,16 +297,22 @@ class Picture:
             for number, line in enumerate(lines)
         )
         if shadow:
-            self.add(f'<text style="{style}" fill="#000" opacity="{shadow}" filter="{self.blur(size / 7)}">{spans}</text>')
+            self.add(
+                f'<text style="{style}" fill="#000" opacity="{shadow}" filter="{self.blur(size / 7)}">{spans}</text>'
+            )
         self.add(f'<text style="{style}" fill="{colour}">{spans}</text>')
 
-    def credit(self, text: str, at: Point, size: float, colour: str, *, anchor: str = "middle", opacity: float = 0.85) -> None:
+    def credit(
+        self, text: str, at: Point, size: float, colour: str, *, anchor: str = "middle", opacity: float = 0.85
+    ) -> None:
         """One quiet line of small type."""
         style = (
             f"font-family:Fraunces;font-size:{size}px;font-weight:420;letter-spacing:.01em;"
             f"font-variation-settings:'opsz' 14;text-anchor:{anchor}"
         )
-        self.add(f'<text x="{at[0]}" y="{at[1]}" style="{style}" fill="{colour}" opacity="{opacity}">{text}</text>')
+        self.add(
+            f'<text x="{at[0]}" y="{at[1]}" style="{style}" fill="{colour}" opacity="{opacity}">{text}</text>'
+        )
 
 
 def polyline(points: Iterable[Point]) -> str:
@@ -304,7 +340,9 @@ def smooth(points: Sequence[Point], closed: bool = False) -> str:
     return " ".join(d) + (" Z" if closed else "")
 
 
-def hills(rng: random.Random, width: float, level: float, height: float, wave: float, rough: float = 0.45) -> list[Point]:
+def hills(
+    rng: random.Random, width: float, level: float, height: float, wave: float, rough: float = 0.45
+) -> list[Point]:
     """A rolling or jagged skyline around a level; wave is the length of its widest swing, rough 0–0.7."""
     octaves = [(height * rough**i, wave / 2**i, rng.random() * 99) for i in range(7)]
     step = 4 if rough > 0.4 else 10
@@ -315,7 +353,11 @@ def hills(rng: random.Random, width: float, level: float, height: float, wave: f
 
 
 def peaks(
-    rng: random.Random, width: float, level: float, summits: Sequence[tuple[float, float, float]], rough: float = 14
+    rng: random.Random,
+    width: float,
+    level: float,
+    summits: Sequence[tuple[float, float, float]],
+    rough: float = 14,
 ) -> list[Point]:
     """A mountain skyline: summits are (x, height above level, half width); rough is the size of its crags."""
     points = []
@@ -341,7 +383,9 @@ def _hash(cell: int, salt: int) -> float:
 
 def _stops(stops: Iterable[Stop]) -> str:
     return "".join(
-        f'<stop offset="{stop[0]}" stop-color="{stop[1]}"' + (f' stop-opacity="{stop[2]}"' if len(stop) > 2 else "") + "/>"
+        f'<stop offset="{stop[0]}" stop-color="{stop[1]}"'
+        + (f' stop-opacity="{stop[2]}"' if len(stop) > 2 else "")
+        + "/>"
         for stop in stops
     )
 
