@@ -106,6 +106,26 @@ async def find_first_unwatched(session: AsyncSession, profile_id: UUID, series_i
     )
 
 
+async def find_first_episode(session: AsyncSession, series_id: UUID) -> UUID | None:
+    """The first listed episode; specials last."""
+    return await session.scalar(
+        select(Item.id)
+        .where(Item.series_id == series_id, Item.kind == "episode", Item.is_listed)
+        .order_by(Item.season_number == 0, Item.season_number, Item.episode_number, Item.id)
+        .limit(1)
+    )
+
+
+async def has_watched_any(session: AsyncSession, profile_id: UUID, series_id: UUID) -> bool:
+    """Whether the profile has watched an episode of the series."""
+    count = await session.scalar(
+        select(SeriesProgress.watched_count).where(
+            SeriesProgress.profile_id == profile_id, SeriesProgress.series_id == series_id
+        )
+    )
+    return bool(count)
+
+
 async def find_last_watched(session: AsyncSession, profile_id: UUID, series_id: UUID) -> ViewedItem | None:
     """The episode of the series that the profile touched last."""
     row = (

@@ -1,0 +1,1 @@
+"""Pieces of browse, named by what they show."""

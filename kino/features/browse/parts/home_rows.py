@@ -1,0 +1,151 @@
+"""Which rows there are, what stands in each, and in what rhythm the home screen shows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kino.core.errors import KinoError
+from kino.features.browse.parts.house_facts import RANKING_LENGTH, HouseFacts
+from kino.features.browse.schemas import RowKind
+from kino.features.catalog.parts.title_lists import IdPage, TitleFilter, TitleSort, list_title_ids
+
+FIRST_CARDS = 12
+MOST_GENRE_ROWS = 12
+GENRE_ROW_FROM = 4  # titles; a shorter row looks like a mistake
+SHORT_FILM_S = 30 * 60.0
+EVENING_FILM_S = 95 * 60.0
+CLASSIC_UNTIL_YEAR = 1969
+
+
+class RowNotFound(KinoError):
+    """No such row, or one that has nothing in it for this member."""
+
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """How a row of titles is filled: a filter and an order.
+
+    narrow: turns the filter of everything that the member may see into that of the row.
+    """
+
+    id: str
+    kind: RowKind
+    title: str
+    sort: TitleSort
+    is_descending: bool | None = None
+    narrow: Callable[[TitleFilter], TitleFilter] = lambda everything: everything
+    least: int = 1
+    title_params: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title_code(self) -> str:
+        """The sentence of the language files: the id up to its parameter."""
+        return f"row.{self.id.partition(':')[0]}"
+
+
+_FIXED = (
+    RowPlan("added", "posters", "Recently added", "added"),
+    RowPlan("recent", "landscape", "New releases", "year", least=GENRE_ROW_FROM),
+    RowPlan(
+        "short",
+        "editorial",
+        "Under half an hour",
+        "duration",
+        is_descending=True,
+        narrow=lambda all_: replace(all_, kinds=("movie",), max_duration_s=SHORT_FILM_S),
+        least=GENRE_ROW_FROM,
+    ),
+    RowPlan(
+        "evening",
+        "editorial",
+        "An evening of 95 minutes",
+        "duration",
+        is_descending=True,
+        narrow=lambda all_: replace(all_, kinds=("movie",), max_duration_s=EVENING_FILM_S),
+        least=GENRE_ROW_FROM,
+    ),
+    RowPlan(
+        "classics",
+        "landscape",
+        "Before 1970",
+        "year",
+        narrow=lambda all_: replace(all_, year_to=CLASSIC_UNTIL_YEAR),
+        least=GENRE_ROW_FROM,
+    ),
+    RowPlan(
+        "series", "posters", "Series", "added", narrow=lambda all_: replace(all_, kinds=("series",)), least=2
+    ),
+    RowPlan("best", "posters", "Highest rated", "rating", least=GENRE_ROW_FROM),
+)
+_RHYTHM = ("added", "recent", "short", "series", "evening", "best", "classics")
+
+
+def list_row_plans(facts: HouseFacts, library_ids: frozenset[UUID]) -> list[RowPlan]:
+    """The rows of the home screen in order: fixed ones with genres in between."""
+    fixed = {plan.id: plan for plan in _FIXED}
+    genres = [
+        _genre_plan(genre_id, genre.slug, genre.name)
+        for genre_id, genre in facts.list_genres(library_ids)[:MOST_GENRE_ROWS]
+        if genre.count >= GENRE_ROW_FROM
+    ]
+    rows: list[RowPlan] = []
+    for name in _RHYTHM:
+        rows.append(fixed[name])
+        rows += genres[:2]
+        genres = genres[2:]
+    return rows + genres
+
+
+def get_row_plan(facts: HouseFacts, library_ids: frozenset[UUID], row_id: str) -> RowPlan:
+    """The plan behind a row's id. Raises RowNotFound."""
+    for plan in _FIXED:
+        if plan.id == row_id:
+            return plan
+    if row_id.startswith("genre:"):
+        for genre_id, genre in facts.list_genres(library_ids):
+            if f"genre:{genre.slug}" == row_id:
+                return _genre_plan(genre_id, genre.slug, genre.name)
+    raise RowNotFound(f"There is no row {row_id!r} on your home screen.")
+
+
+def _genre_plan(genre_id: UUID, slug: str, name: str) -> RowPlan:
+    return RowPlan(
+        f"genre:{slug}",
+        "posters",
+        name,
+        "added",
+        narrow=lambda all_: replace(all_, genre_id=genre_id),
+        least=GENRE_ROW_FROM,
+        title_params={"name": name},
+    )
+
+
+async def read_row(
+    session: AsyncSession,
+    facts: HouseFacts,
+    library_ids: frozenset[UUID],
+    plan: RowPlan,
+    cursor: str | None = None,
+    limit: int = FIRST_CARDS,
+) -> IdPage:
+    """Ids of a row's cards; its first page is kept in memory until the catalogue changes."""
+    key = (library_ids, plan.id)
+    is_first = cursor is None and limit == FIRST_CARDS
+    if is_first and key in facts.first_pages:
+        return facts.first_pages[key]
+    wanted = plan.narrow(TitleFilter(library_ids))
+    page = await list_title_ids(
+        session, wanted, plan.sort, is_descending=plan.is_descending, cursor=cursor, limit=limit
+    )
+    if is_first:
+        facts.first_pages[key] = page
+    return page
+
+
+def rank_visible(facts: HouseFacts, visible: set[UUID]) -> list[UUID]:
+    """The house's most watched titles among those that the member may see."""
+    return [one for one in facts.most_watched if one in visible][:RANKING_LENGTH]

@@ -1,0 +1,76 @@
+"""What the Play button of a title does for a profile."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kino.features.browse.schemas import PlayTarget
+from kino.features.catalog import cards as catalog_cards
+from kino.features.catalog.models import MediaFile
+from kino.features.viewing import queries as viewing
+from kino.features.viewing.cards import add_personal_to_episodes, read_progress
+from kino.features.viewing.models import ContinueEntry
+
+
+async def find_play_target(
+    session: AsyncSession, profile_id: UUID, title_id: UUID, kind: str, duration_s: float | None
+) -> PlayTarget | None:
+    """The film, or the episode that comes next for this profile; None when there is nothing to play."""
+    if kind == "movie":
+        if not await _has_file(session, title_id):
+            return None
+        progress = (await read_progress(session, profile_id, {title_id})).get(title_id)
+        position_s = progress.position_s if progress else 0.0
+        is_watched = bool(progress and progress.is_watched)
+        return PlayTarget(
+            item_id=title_id,
+            label="resume" if position_s > 0 else "again" if is_watched else "play",
+            position_s=position_s,
+            duration_s=(progress.duration_s if progress else None) or duration_s,
+            episode=None,
+        )
+    return await _find_episode_target(session, profile_id, title_id)
+
+
+async def _find_episode_target(session: AsyncSession, profile_id: UUID, series_id: UUID) -> PlayTarget | None:
+    entry = await session.scalar(
+        select(ContinueEntry.item_id).where(
+            ContinueEntry.profile_id == profile_id, ContinueEntry.title_id == series_id
+        )
+    )
+    first = None if entry else await viewing.find_first_unwatched(session, profile_id, series_id)
+    episode_id = entry or first or await viewing.find_first_episode(session, series_id)
+    if episode_id is None:
+        return None
+    cards = await catalog_cards.list_episode_cards(session, [episode_id])
+    card = cards.get(episode_id)
+    if card is None:
+        return None
+    await add_personal_to_episodes(session, profile_id, [card])
+    position_s = card.progress.position_s if card.progress else 0.0
+    if position_s > 0:
+        label = "resume"
+    elif entry is None and first is None:
+        label = "again"
+    else:
+        is_begun = entry is not None or await viewing.has_watched_any(session, profile_id, series_id)
+        label = "next" if is_begun else "play"
+    return PlayTarget.model_validate(
+        {
+            "item_id": episode_id,
+            "label": label,
+            "position_s": position_s,
+            "duration_s": card.duration_s,
+            "episode": card,
+        }
+    )
+
+
+async def _has_file(session: AsyncSession, item_id: UUID) -> bool:
+    found = await session.scalar(
+        select(MediaFile.id)
+        .where(MediaFile.item_id == item_id, MediaFile.extra_kind.is_(None), MediaFile.missing_at.is_(None))
+        .limit(1)
+    )
+    return found is not None
