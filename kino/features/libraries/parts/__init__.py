@@ -1,0 +1,1 @@
+"""Pieces of the library rules, one file a concern."""
