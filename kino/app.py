@@ -24,12 +24,25 @@ from kino.core.migrations import migrate
 from kino.core.settings import Settings
 from kino.core.web_files import WebFiles
 from kino.core.workers import WorkerPool
-from kino.features import accounts, libraries
+from kino.features.accounts import register as accounts
+from kino.features.accounts import routes as accounts_routes
+from kino.features.browse import register as browse
+from kino.features.browse import routes as browse_routes
+from kino.features.libraries import register as libraries
+from kino.features.libraries import routes as libraries_routes
+from kino.features.viewing import register as viewing
+from kino.features.viewing import routes as viewing_routes
 
 log = structlog.get_logger(__name__)
 
 WEB_DIST = Path(__file__).parent / "web_dist"
-FEATURES = (accounts, libraries)  # from low to high, as in the import contract
+# From low to high, as in the import contract.
+FEATURES = (
+    (accounts.register, accounts_routes.router),
+    (libraries.register, libraries_routes.router),
+    (viewing.register, viewing_routes.router),
+    (browse.register, browse_routes.router),
+)
 JOB_LANES = {"default": 2, "scan": 2, "probe": 2, "artwork": 1}
 
 
@@ -52,9 +65,9 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.context = context
-    for feature in FEATURES:
-        feature.register.register(context)
-        app.include_router(feature.routes.router, prefix="/api")
+    for register, router in FEATURES:
+        register(context)
+        app.include_router(router, prefix="/api")
     app.router.routes.extend(api_docs.ROUTES)
     install_http(app, context)
     app.mount("/", WebFiles(WEB_DIST, _bootstrap))

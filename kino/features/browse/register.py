@@ -17,4 +17,4 @@ def register(context: ServerContext) -> None:
 
     for event_type in (TitlesAdded, TitlesChanged, TitlesRemoved, LibraryRemoved):
         context.bus.subscribe(event_type, outdate)
-    context.on_stop(facts.stop)
+    context.stop_hooks.append(facts.stop)

@@ -12,7 +12,7 @@ from kino.features.accounts.viewer import ProfileViewer
 from kino.features.browse.parts import home_rows
 from kino.features.browse.parts.house_facts import HouseFacts
 from kino.features.browse.parts.play_target import find_play_target
-from kino.features.browse.schemas import GenreRef, Hero, Home, Row
+from kino.features.browse.schemas import GenreRef, Hero, Home, Row, RowKind
 from kino.features.catalog import cards as catalog_cards
 from kino.features.catalog.models import Genre, Item, ItemGenre
 from kino.features.catalog.parts.title_lists import IdPage
@@ -108,7 +108,7 @@ def _personal_rows(facts: HouseFacts, mine: list[UUID], cards: dict[UUID, TitleC
     return rows
 
 
-def _plain_row(row_id: str, kind: home_rows.RowKind, title: str, items: list[TitleCard]) -> Row:
+def _plain_row(row_id: str, kind: RowKind, title: str, items: list[TitleCard]) -> Row:
     return Row(id=row_id, kind=kind, title_code=f"row.{row_id}", title_params={}, title=title, items=items)
 
 
