@@ -1,9 +1,14 @@
 """Nothing of one machine or one mirror gets into the repository."""
 
+import importlib.metadata
 import json
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.support.house import ROOT, list_tracked_files, require_part
 
@@ -27,6 +32,31 @@ def test_locks_agree_on_every_version() -> None:
             if found:
                 version = rest.split()[0]
                 assert pins.setdefault(package, version) == version, package
+
+
+def test_run_lock_holds_all_that_the_package_requires() -> None:
+    """Walks the installed packages from pyproject.toml's dependencies, extras included."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    locked = {
+        canonicalize_name(name)
+        for name in re.findall(r"^([\w.-]+)==", (ROOT / "requirements/run.txt").read_text(), re.MULTILINE)
+    }
+    waiting = [Requirement(line) for line in project["dependencies"]]
+    seen: set[str] = set()
+    while waiting:
+        wanted = waiting.pop()
+        if str(wanted) in seen:
+            continue
+        seen.add(str(wanted))
+        assert canonicalize_name(wanted.name) in locked, f"{wanted} is not in requirements/run.txt: make lock"
+        for line in importlib.metadata.requires(wanted.name) or ():
+            needed = Requirement(line)
+            if any(_applies(needed, extra) for extra in ("", *wanted.extras)):
+                waiting.append(needed)
+
+
+def _applies(needed: Requirement, extra: str) -> bool:
+    return needed.marker is None or needed.marker.evaluate({"extra": extra})
 
 
 def test_package_lock_holds_integrity_and_no_address() -> None:
