@@ -60,9 +60,9 @@ _ARTICLES: dict[str, frozenset[str]] = {
 }
 _ELIDED = {"fr": ("l",), "it": ("l", "un"), "ca": ("l",)}
 
-_UNSAFE_TO_SHOW = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]+"
-)
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]+")
+# Joiners (U+200C, U+200D) stay: Persian words and family emoji are made of them.
+_TRICKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u061c]+")
 
 
 def fold_text(text: str) -> str:

@@ -22,9 +22,14 @@ MAX_NFO_BYTES = 1024 * 1024
 MAX_DOCUMENTS = 100  # a file of one double episode holds two; more than a season's worth is an attack
 MAX_LIST = 500
 MAX_TEXT_CHARS = 20_000
-MAX_DEPTH = 32
 
-_KINDS: dict[str, NfoKind] = {"movie": "movie", "tvshow": "tvshow", "season": "season", "episodedetails": "episode"}
+_ENTITIES_REFUSED = "The NFO file declares a document type or entities, which are never resolved."
+_KINDS: dict[str, NfoKind] = {
+    "movie": "movie",
+    "tvshow": "tvshow",
+    "season": "season",
+    "episodedetails": "episode",
+}
 _ROOT_START = re.compile(r"<(movie|tvshow|season|episodedetails)(?=[\s>/])", re.IGNORECASE)
 _ENTITIES = re.compile(r"<!\s*(?:ENTITY|DOCTYPE)", re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
@@ -33,13 +38,20 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_CERTIFICATION = re.compile(r"^(?:([A-Za-z]{2,14})\s*[:\-/]\s*)?(?:rated\s+)?(.{1,40})$", re.IGNORECASE)
-_COUNTRIES = {"USA": "US", "UK": "GB", "GERMANY": "DE", "FRANCE": "FR", "FSK": "DE", "BBFC": "GB"}
+_COUNTRY_PREFIX = re.compile(r"([A-Za-z]{2,14})\s*[:-]\s*(?=.)")
+_LABELS_WITH_HYPHEN = frozenset(("PG", "TV", "NC", "FSK", "MA"))
+_RATED = re.compile(r"^rated\s+", re.IGNORECASE)
+_COUNTRIES = {"USA": "US", "UK": "GB", "GERMANY": "DE", "FRANCE": "FR", "BBFC": "GB"}
 _ID_TAGS = {
     "imdbid": "imdb", "imdb_id": "imdb", "tmdbid": "tmdb", "tvdbid": "tvdb", "tvmazeid": "tvmaze", "anidbid": "anidb",
     "tmdbcolid": "tmdb_collection", "anilistid": "anilist", "wikidataid": "wikidata", "tvrageid": "tvrage",
 }  # fmt: skip
-_PROVIDERS = {"themoviedb": "tmdb", "thetvdb": "tvdb", "tmdbset": "tmdb_collection", "tmdbcol": "tmdb_collection"}
+_PROVIDERS = {
+    "themoviedb": "tmdb",
+    "thetvdb": "tvdb",
+    "tmdbset": "tmdb_collection",
+    "tmdbcol": "tmdb_collection",
+}
 
 
 class NfoUnreadable(KinoError):
@@ -58,21 +70,27 @@ def parse_nfo(content: bytes) -> list[NfoDocument]:
     and files that say nothing (such as the text art of releases).
     """
     if len(content) > MAX_NFO_BYTES:
-        raise NfoUnreadable("too_large", f"The NFO file has {len(content)} bytes; at most {MAX_NFO_BYTES} are read.")
+        raise NfoUnreadable(
+            "too_large", f"The NFO file has {len(content)} bytes; at most {MAX_NFO_BYTES} are read."
+        )
     text = _decode(content)
     if _ENTITIES.search(text):
-        raise NfoUnreadable("entities", "The NFO file declares a document type or entities, which are never resolved.")
+        raise NfoUnreadable("entities", _ENTITIES_REFUSED)
     roots, outside = _split_roots(text)
     ids = find_catalogue_ids(outside)
     if not roots:
         if not ids:
             reason = "empty" if not text.strip() else "not_xml"
-            raise NfoUnreadable(reason, "The NFO file holds neither Kodi XML nor the address of a film catalogue.")
+            raise NfoUnreadable(
+                reason, "The NFO file holds neither Kodi XML nor the address of a film catalogue."
+            )
         return [NfoDocument("unknown", uniqueids=ids)]
     documents = [_read_document(_parse_root(root)) for root in roots]
     if ids and len(documents) == 1:
         # What the XML says of itself is believed before the address below it.
-        documents[0].uniqueids.update({key: value for key, value in ids.items() if key not in documents[0].uniqueids})
+        documents[0].uniqueids.update(
+            {key: value for key, value in ids.items() if key not in documents[0].uniqueids}
+        )
     return documents
 
 
@@ -83,7 +101,9 @@ def _decode(content: bytes) -> str:
             try:
                 return content.decode(encoding)
             except UnicodeDecodeError as error:
-                raise NfoUnreadable("encoding", f"The NFO file is not valid {encoding} as its first bytes say.") from error
+                raise NfoUnreadable(
+                    "encoding", f"The NFO file is not valid {encoding} as its first bytes say."
+                ) from error
     declared = _DECLARED_ENCODING.match(content)
     wished = declared[1].decode("ascii").lower() if declared else "utf-8"
     # An allow-list: Python's codecs include compressors and "unicode_escape".
@@ -105,20 +125,18 @@ def _split_roots(text: str) -> tuple[list[str], str]:
     roots: list[str] = []
     outside: list[str] = []
     position = 0
-    lowered = text.lower()
     while len(roots) < MAX_DOCUMENTS and (start := _ROOT_START.search(text, position)) is not None:
         outside.append(text[position : start.start()])
-        closing = f"</{start[1].lower()}>"
         # A film's own tags never repeat its root's name, so the next closing tag is its own.
-        end = lowered.find(closing, start.end())
-        if end < 0:
+        end = re.compile(rf"</{start[1]}\s{{0,20}}>", re.IGNORECASE).search(text, start.end())
+        if end is None:
             close = text.find(">", start.end())
             if close >= 0 and text[close - 1] == "/":
                 position = close + 1
                 continue
             # Cut off at the end: an honest failure, never half a description.
             raise NfoUnreadable("not_xml", f"The NFO file opens <{start[1]}> and never closes it.")
-        position = end + len(closing)
+        position = end.end()
         roots.append(text[start.start() : position])
     outside.append(text[position:])
     return roots, "\n".join(outside)
@@ -128,14 +146,18 @@ def _parse_root(text: str) -> Element:
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
-    clean = _FORBIDDEN_IN_XML.sub("", _BARE_AMPERSAND.sub("&amp;", text))
-    try:
-        root: Element = fromstring(clean, forbid_dtd=True, forbid_entities=True, forbid_external=True)
-    except DefusedXmlException as error:
-        raise NfoUnreadable("entities", "The NFO file declares a document type or entities, which are never resolved.") from error
-    except (ParseError, ValueError) as error:
-        raise NfoUnreadable("not_xml", f"The NFO file is broken XML: {error}.") from error
-    return root
+    clean = _FORBIDDEN_IN_XML.sub("", text)
+    # As written first: inside CDATA an ampersand is right as it is.
+    for attempt in (clean, _BARE_AMPERSAND.sub("&amp;", clean)):
+        try:
+            root: Element = fromstring(attempt, forbid_dtd=True, forbid_entities=True, forbid_external=True)
+        except DefusedXmlException as error:
+            raise NfoUnreadable("entities", _ENTITIES_REFUSED) from error
+        except (ParseError, ValueError) as error:
+            problem = str(error)
+        else:
+            return root
+    raise NfoUnreadable("not_xml", f"The NFO file is broken XML: {problem}.")
 
 
 def _clean(value: str | None) -> str | None:
@@ -201,23 +223,18 @@ def _day(text: str | None) -> date | None:
 
 
 def _read_certification(text: str | None) -> NfoCertification | None:
-    """ "US:PG-13", "Rated R" and "DE:FSK 12" as label and country."""
+    """Label and country of "US:PG-13", "Rated R", "DE-16" or "FSK 12"; None for no label."""
     # Several countries stand side by side; the first is the writer's own.
-    found = _CERTIFICATION.match((text or "").split(" / ")[0].strip())
-    if found is None or not found[2].strip():
-        return None
-    label, country = found[2].strip(), None
-    if found[1]:
-        prefix = found[1].upper()
-        country = prefix if len(prefix) == 2 else _COUNTRIES.get(prefix)
-        # "PG-13" and "TV-MA" are labels with a hyphen, not a country and its label.
-        if "-" in found[0][: len(found[1]) + 2] or country is None:
-            label, country = found[0].strip(), _COUNTRIES.get(prefix)
-            label = label[6:] if label.lower().startswith("rated ") else label
-    country = {"UK": "GB"}.get(country or "", country)
+    label, country = (text or "").split(" / ")[0].strip(), None
+    prefixed = _COUNTRY_PREFIX.match(label)
+    if prefixed is not None and prefixed[1].upper() not in _LABELS_WITH_HYPHEN:
+        name = prefixed[1].upper()
+        country = _COUNTRIES.get(name) or (name if len(name) == 2 else None)
+        label = label[prefixed.end() :] if country else label
+    label = _RATED.sub("", label).strip()
     if label.upper().startswith("FSK"):
         country, label = country or "DE", label[3:].strip(" -:") or label
-    return NfoCertification(label, country)
+    return NfoCertification(label[:40], country) if label else None
 
 
 def _read_ids(tags: _Tags) -> dict[str, str]:
@@ -243,7 +260,11 @@ def _keep_id(ids: dict[str, str], provider: str, value: str | None) -> None:
         value = value.lower()
         if not re.fullmatch(r"tt[0-9]{5,12}", value):
             return
-    if re.fullmatch(r"[a-z0-9_]{1,30}", provider) and re.fullmatch(r"[A-Za-z0-9_:./-]{1,80}", value) and value != "0":
+    if (
+        re.fullmatch(r"[a-z0-9_]{1,30}", provider)
+        and re.fullmatch(r"[A-Za-z0-9_:./-]{1,80}", value)
+        and value != "0"
+    ):
         ids.setdefault(provider, value)
 
 
@@ -253,7 +274,9 @@ def _read_ratings(tags: _Tags) -> tuple[NfoRating, ...]:
         for element in list(group)[:50]:
             inner = _Tags(element)
             largest = _number(element.get("max")) or 10.0
-            rating = _rating(element.get("name") or "default", inner.number("value"), largest, inner.number("votes"))
+            rating = _rating(
+                element.get("name") or "default", inner.number("value"), largest, inner.number("votes")
+            )
             if rating is not None:
                 found.setdefault(rating.source, rating)
     plain = _rating("default", tags.number("rating"), 10.0, tags.number("votes"))
@@ -266,7 +289,11 @@ def _rating(source: str, value: float | None, largest: float, votes: float | Non
     """A rating on the scale of ten, or None when it lies outside of its own scale."""
     if value is None or largest <= 0 or not 0 < value <= largest:
         return None
-    return NfoRating(readable_text(source)[:40].lower() or "default", round(value * 10 / largest, 3), int(votes) if votes and votes > 0 else None)
+    return NfoRating(
+        readable_text(source)[:40].lower() or "default",
+        round(value * 10 / largest, 3),
+        int(votes) if votes and votes > 0 else None,
+    )
 
 
 def _read_actors(tags: _Tags) -> tuple[NfoPerson, ...]:
@@ -275,8 +302,14 @@ def _read_actors(tags: _Tags) -> tuple[NfoPerson, ...]:
         inner = _Tags(element)
         name = inner.text("name")
         # Jellyfin writes directors and writers as actors too, with their type.
-        if name is not None and (inner.text("type") or "actor").lower() in ("actor", "gueststar", "guest star"):
-            person = NfoPerson(name[:200], inner.text("role"), inner.ordinal("order", "sortorder"), inner.text("thumb"))
+        if name is not None and (inner.text("type") or "actor").lower() in (
+            "actor",
+            "gueststar",
+            "guest star",
+        ):
+            person = NfoPerson(
+                name[:200], inner.text("role"), inner.ordinal("order", "sortorder"), inner.text("thumb")
+            )
             people.setdefault((person.name, person.role), person)
     return tuple(people.values())
 
@@ -287,12 +320,18 @@ def _read_art(tags: _Tags) -> tuple[NfoArt, ...]:
         if (address := _clean(element.text)) is not None:
             season = _number(element.get("season"))
             aspect = (element.get("aspect") or "poster").lower()
-            art.append(NfoArt(aspect[:40], address[:2000], int(season) if season is not None and season >= 0 else None))
+            art.append(
+                NfoArt(
+                    aspect[:40], address[:2000], int(season) if season is not None and season >= 0 else None
+                )
+            )
     for name in ("fanart", "art"):
         for group in tags.all(name):
             for element in list(group)[:MAX_LIST]:
                 if (address := _clean(element.text)) is not None and isinstance(element.tag, str):
-                    art.append(NfoArt("fanart" if name == "fanart" else element.tag.lower()[:40], address[:2000]))
+                    art.append(
+                        NfoArt("fanart" if name == "fanart" else element.tag.lower()[:40], address[:2000])
+                    )
     return tuple(dict.fromkeys(art))
 
 

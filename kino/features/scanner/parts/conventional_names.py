@@ -10,9 +10,10 @@ from kino.core.text import fold_text
 from kino.features.scanner.parts.multi_part import take_part
 from kino.features.scanner.parts.provider_ids import take_tags
 from kino.features.scanner.parts.release_words import (
-    HARD_WORD,
     cut_release_words,
     find_edition,
+    find_release_word,
+    is_release_word,
     spaced_words,
 )
 
@@ -24,7 +25,8 @@ _GROUP_PREFIX = re.compile(r"^\[[^\]]{1,40}\][ ._-]*")
 _LABEL = re.compile(r"^\s*-\s+([^\[\]{}]{1,80})")
 _PLAIN_LABEL = re.compile(r"^(.{1,200}?)\s+-\s+(.{1,80})$")
 _GENERIC_STEM = re.compile(
-    r"^(?:movie|film|video|feature|main|title[ ._-]?t?[0-9]*|t[0-9]{2}|untitled|[0-9]{1,3}|[0-9a-f]{16,}|[0-9a-z]{24,})$", re.IGNORECASE
+    r"^(?:movie|film|video|feature|main|title[ ._-]?t?[0-9]*|t[0-9]{2}|untitled|[0-9]{1,3}|[0-9a-f]{16,}|[0-9a-z]{24,})$",
+    re.IGNORECASE,
 )
 _CODED_STEM = re.compile(r"[\[\]{}]|(?<![^\W_])(?:[0-9a-f]{8})(?![^\W_])")
 
@@ -54,7 +56,8 @@ def _find_year(text: str) -> tuple[int, int, int] | None:
             return bracketed.start(), bracketed.end(), int(bracketed[1])
     if "19" not in text and "20" not in text and "18" not in text:
         return None
-    limit = hard.start() if (hard := HARD_WORD.search(text)) is not None and hard.start() > 0 else len(text)
+    # A release word at the very start is a title's own.
+    limit = find_release_word(text) or len(text)
     last = None
     for found in _BARE_YEAR.finditer(text, 0, limit):
         if found.start() > 0:
@@ -116,13 +119,17 @@ def is_generic_stem(stem: str) -> bool:
 
 def is_version_folder(folder: str) -> bool:
     """Whether a folder names only a copy ("1080p", "4K"), so that the film folder is the one above it."""
-    return len(folder) <= 12 and HARD_WORD.fullmatch(folder) is not None
+    return len(folder) <= 12 and is_release_word(folder)
 
 
 def same_title(one: str, other: str) -> bool:
     """Whether two spellings name one title, forgiving a name that the other one continues."""
     first, second = fold_text(one), fold_text(other)
-    return bool(first) and bool(second) and (first == second or first.startswith(f"{second} ") or second.startswith(f"{first} "))
+    return (
+        bool(first)
+        and bool(second)
+        and (first == second or first.startswith(f"{second} ") or second.startswith(f"{first} "))
+    )
 
 
 def take_folder_label(title: str, folder_title: str) -> tuple[str, str | None]:
@@ -131,4 +138,3 @@ def take_folder_label(title: str, folder_title: str) -> tuple[str, str | None]:
     if found is not None and fold_text(found[1]) == fold_text(folder_title):
         return found[1], found[2].strip()
     return title, None
-

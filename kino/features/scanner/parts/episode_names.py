@@ -7,40 +7,56 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from kino.features.scanner.parts.release_words import HARD_WORD, cut_release_words, spaced_words
+from kino.features.scanner.parts.release_words import cut_release_words, find_release_word, spaced_words
 
 MAX_EPISODES_IN_A_FILE = 60
 
-_SEASON_EPISODE = re.compile(r"(?<![^\W_])s([0-9]{1,4})[ ._-]{0,3}e(?:p[ .]?)?([0-9]{1,5})(?![0-9])", re.IGNORECASE)
+_SEASON_EPISODE = re.compile(
+    r"(?<![^\W_])s([0-9]{1,4})[ ._-]{0,3}e(?:p[ .]?)?([0-9]{1,5})(?![0-9])", re.IGNORECASE
+)
 _MORE_EPISODES = re.compile(
     r"(?:[ ._]{0,2}(-)?[ ._]{0,2}(?:s[0-9]{1,4}[ ._]?)?ep?([0-9]{1,5})|(-)([0-9]{1,4}))(?![0-9a-z])|ep?([0-9]{1,5})(?=ep?[0-9])",
     re.IGNORECASE,
 )
 _CROSS = re.compile(r"(?<![^\W_])([0-9]{1,2})x([0-9]{2,3})(?![0-9a-z])", re.IGNORECASE)
-_MORE_CROSS = re.compile(r"(?:[ ._]{0,2}(-)?[ ._]{0,2}[0-9]{1,2}x([0-9]{2,3})|(-)([0-9]{2,3}))(?![0-9a-z])()", re.IGNORECASE)
-_SEASON_WORDS = (
-    "season|staffel|series|saison|temporada|stagione|seizoen|sæson|säsong|sesong|kausi|sezon|évad|сезон"  # noqa: RUF001
+_MORE_CROSS = re.compile(
+    r"(?:[ ._]{0,2}(-)?[ ._]{0,2}[0-9]{1,2}x([0-9]{2,3})|(-)([0-9]{2,3}))(?![0-9a-z])()", re.IGNORECASE
 )
-_EPISODE_WORDS = "episode|folge|épisode|episodio|episódio|aflevering|afsnit|avsnitt|jakso|odcinek|серия|capitulo|capítulo|teil|ep"  # noqa: RUF001
+_SEASON_WORDS = (
+    "season|staffel|series|saison|temporada|stagione|seizoen|sæson|säsong|sesong|kausi|sezon|évad|сезон"
+)
+_EPISODE_WORDS = "episode|folge|épisode|episodio|episódio|aflevering|afsnit|avsnitt|jakso|odcinek|серия|capitulo|capítulo|teil|ep"
 _IN_WORDS = re.compile(
     rf"(?<![^\W_])(?:{_SEASON_WORDS})[ ._-]{{0,3}}([0-9]{{1,4}})[ ._,-]{{0,5}}(?:{_EPISODE_WORDS})[ ._-]{{0,3}}([0-9]{{1,4}})(?![0-9])",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([-._ ])([01][0-9])\2([0-3][0-9])(?![0-9])")
 _YEAR_LAST = re.compile(r"(?<![0-9])([0-3][0-9])([-._])([0-3][0-9])\2((?:19|20)[0-9]{2})(?![0-9])")
-_EPISODE_WORD = re.compile(rf"(?<![^\W_])(?:{_EPISODE_WORDS}|e)[ ._-]{{0,3}}([0-9]{{1,4}})(?![0-9a-z])", re.IGNORECASE)
-_LEADING_NUMBER = re.compile(r"^#?([0-9]{1,4})(?:v[0-9])?(?:-([0-9]{1,4}))?(?=$|[ ._]*[-–.] |[ ._-]+[^\W\d_]|[ _]*[\[(])")
+_EPISODE_WORD = re.compile(
+    rf"(?<![^\W_])(?:{_EPISODE_WORDS}|e)[ ._-]{{0,3}}([0-9]{{1,4}})(?![0-9a-z])", re.IGNORECASE
+)
+_LEADING_NUMBER = re.compile(
+    r"^#?([0-9]{1,4})(?:v[0-9])?(?:-([0-9]{1,4}))?(?=$|[ ._]*[-–.] |[ ._-]+[^\W\d_]|[ _]*[\[(])"
+)
 _DASHED_NUMBER = re.compile(r"[ ._]-[ ._]+#?([0-9]{1,4})(?:v[0-9])?(?=$|[ ._]*[\[(]|[ ._]+-[ ._]|\.)")
 _TRAILING_NUMBER = re.compile(r"(?<=[ _])([0-9]{2,4})(?:v[0-9])?(?=[ _]*(?:[\[(]|$))")
 _GROUP_PREFIX = re.compile(r"^\[[^\]]{1,40}\][ ._]*")
-_SEASON_AT_END = re.compile(rf"[ ._](?:s|(?:{_SEASON_WORDS})[ ._-])([0-9]{{1,2}})$|[ ._]([0-9]{{1,2}})(?:st|nd|rd|th)[ ._]season$", re.IGNORECASE)
+_SEASON_AT_END = re.compile(
+    rf"[ ._](?:s|(?:{_SEASON_WORDS})[ ._-])([0-9]{{1,2}})$|[ ._]([0-9]{{1,2}})(?:st|nd|rd|th)[ ._]season$",
+    re.IGNORECASE,
+)
 
 _SEASON_FOLDER = re.compile(
     rf"^(?:(?:{_SEASON_WORDS})[ ._-]{{0,3}}([0-9]{{1,4}})|s([0-9]{{1,4}})|([0-9]{{1,3}})\.? (?:{_SEASON_WORDS}))(?![^\W_])",
     re.IGNORECASE,
 )
-_SPECIALS_FOLDER = re.compile(r"^(?:specials?|sonderfolgen|spezial|ova|ovas|especiales|speciali|spéciaux)$", re.IGNORECASE)
-_PACK_FOLDER = re.compile(rf"^(.{{1,200}}?)[ ._-]+(?:s([0-9]{{1,3}})|(?:{_SEASON_WORDS})[ ._-]([0-9]{{1,3}}))(?![^\W_]|[ ._-]?e[0-9])", re.IGNORECASE)
+_SPECIALS_FOLDER = re.compile(
+    r"^(?:specials?|sonderfolgen|spezial|ova|ovas|especiales|speciali|spéciaux)$", re.IGNORECASE
+)
+_PACK_FOLDER = re.compile(
+    rf"^(.{{1,200}}?)[ ._-]+(?:s([0-9]{{1,3}})|(?:{_SEASON_WORDS})[ ._-]([0-9]{{1,3}}))(?![^\W_]|[ ._-]?e[0-9])",
+    re.IGNORECASE,
+)
 
 
 class EpisodeName(NamedTuple):
@@ -55,7 +71,9 @@ class EpisodeName(NamedTuple):
     ambiguous: bool = False
 
 
-def _collect_numbers(text: str, first: int, position: int, more: re.Pattern[str]) -> tuple[tuple[int, ...], int]:
+def _collect_numbers(
+    text: str, first: int, position: int, more: re.Pattern[str]
+) -> tuple[tuple[int, ...], int]:
     """The episodes that follow the first one ("E01E02", "E01-E03", "E01-03"), and where they end."""
     numbers = [first]
     while len(numbers) < MAX_EPISODES_IN_A_FILE and (found := more.match(text, position)) is not None:
@@ -167,7 +185,12 @@ def find_season_folder(folder: str, is_parent: bool) -> int | None:
         return int(found[1] or found[2] or found[3])
     if _SPECIALS_FOLDER.match(folder):
         return 0
-    if is_parent and folder.isascii() and folder.isdigit() and (len(folder) <= 2 or folder[:2] in ("19", "20")):
+    if (
+        is_parent
+        and folder.isascii()
+        and folder.isdigit()
+        and (len(folder) <= 2 or folder[:2] in ("19", "20"))
+    ):
         return int(folder[:4])
     return None
 
@@ -182,13 +205,13 @@ def read_pack_folder(folder: str) -> tuple[str, int] | None:
 def read_episode_title(rest: str) -> str | None:
     """The episode's own title in what follows its number, or None when only release words follow."""
     text = rest.strip(" ._-–—")
-    if not text or HARD_WORD.match(text):
+    if not text:
         return None
     for bracket in ("[", "{", "("):
         # "(Part 2)" is part of a title; "[1080p]" and "(1080p)" are not.
         start = text.find(bracket)
         if start == 0 and bracket != "(":
             return None
-        if start > 0 and (bracket != "(" or HARD_WORD.search(text, start)):
+        if start > 0 and (bracket != "(" or find_release_word(text, start) is not None):
             text = text[:start]
-    return spaced_words(cut_release_words(text)) or None
+    return spaced_words(cut_release_words(text, may_be_empty=True)) or None

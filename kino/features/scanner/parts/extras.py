@@ -18,7 +18,9 @@ _FOLDERS: dict[str, ExtraKind] = {
     "sonstiges": "other",
 }  # fmt: skip
 # These words are also genres or titles of their own, so a film with its own year in such a folder stays a film.
-_DOUBTFUL_FOLDERS = frozenset(("shorts", "kurzfilme", "clips", "other", "others", "extra", "extras", "scenes", "interview"))
+_DOUBTFUL_FOLDERS = frozenset(
+    ("shorts", "kurzfilme", "clips", "other", "others", "extra", "extras", "scenes", "interview")
+)
 _SUFFIXES: dict[str, ExtraKind] = {
     "trailer": "trailer", "teaser": "trailer", "behindthescenes": "behind_the_scenes", "makingof": "behind_the_scenes",
     "deleted": "deleted_scene", "deletedscene": "deleted_scene", "deletedscenes": "deleted_scene",
@@ -43,7 +45,11 @@ def find_extras_folder(folders: tuple[str, ...], stem: str) -> tuple[int, ExtraK
         kind = _FOLDERS.get(folder.lower())
         if kind is not None:
             owned = _OWN_YEAR.search(folders[index - 1]) is not None
-            if folder.lower() in _DOUBTFUL_FOLDERS and not owned and _OWN_YEAR.search("/".join((*folders[index:], stem))):
+            if (
+                folder.lower() in _DOUBTFUL_FOLDERS
+                and not owned
+                and _OWN_YEAR.search("/".join((*folders[index:], stem)))
+            ):
                 return None
             return index, kind
         if _OWN_YEAR.search(folder):

@@ -34,7 +34,9 @@ def _text(value: Any) -> str | None:
 
 def _ordinals(value: Any) -> tuple[int, ...]:
     values = value if isinstance(value, list) else [value]
-    return tuple(sorted({number for number in values if isinstance(number, int) and 0 <= number < 100_000}))[:60]
+    return tuple(sorted({number for number in values if isinstance(number, int) and 0 <= number < 100_000}))[
+        :60
+    ]
 
 
 def guess_name(stem: str, kind: Literal["movie", "episode"] | None) -> GuessedName | None:
@@ -45,7 +47,9 @@ def guess_name(stem: str, kind: Literal["movie", "episode"] | None) -> GuessedNa
     from guessit import guessit
     from guessit.api import GuessitException
 
-    options: dict[str, Any] = {"no_user_config": True}  # a file in somebody's home must not change what a scan reads
+    options: dict[str, Any] = {
+        "no_user_config": True
+    }  # a file in somebody's home must not change what a scan reads
     if kind is not None:
         options["type"] = kind
     try:

@@ -46,4 +46,8 @@ def read_language(word: str) -> str | None:
     if language is None or "-" in language:
         return None
     script, region = found[2], found[3]
-    return "-".join(part for part in (language, script.title() if script else "", region.upper() if region else "") if part)
+    return "-".join(
+        part
+        for part in (language, script.title() if script else "", region.upper() if region else "")
+        if part
+    )

@@ -10,7 +10,9 @@ from dataclasses import replace
 from kino.features.scanner.parts.name_reading import NameReading
 
 _LETTERS = {letter: number for number, letter in enumerate("abcd", start=1)}
-_DISC_PART = re.compile(r"(?:[ ._-]+|(?<=[)\]]))(?:cd|dvd|disc|disk)[ ._-]?([0-9]{1,2}|[a-d])$", re.IGNORECASE)
+_DISC_PART = re.compile(
+    r"(?:[ ._-]+|(?<=[)\]]))(?:cd|dvd|disc|disk)[ ._-]?([0-9]{1,2}|[a-d])$", re.IGNORECASE
+)
 # "Part 2" with a space belongs to a title ("Mockingjay - Part 2"); "part2" does not.
 _TIGHT_PART = re.compile(r"(?:[ ._-]+|(?<=[)\]]))(?:part|pt|teil)[.-]?([0-9]{1,2})$", re.IGNORECASE)
 _LOOSE_PART = re.compile(r"^[ ._-]*[(\[]?(?:part|pt|teil)[ ._-]?([0-9]{1,2}|[a-d])[)\]]?$", re.IGNORECASE)

@@ -54,7 +54,12 @@ def take_tags(text: str) -> TaggedName:
         text = _ID_TAG.sub(" ", text)
     if "tt" in text and "imdb" not in ids and (bare := _BARE_IMDB.search(text)):
         ids["imdb"] = bare[1].lower()
-        text = (text[: bare.start()] + text[bare.end() :]).replace("[]", " ").replace("{}", " ").replace("()", " ")
+        text = (
+            (text[: bare.start()] + text[bare.end() :])
+            .replace("[]", " ")
+            .replace("{}", " ")
+            .replace("()", " ")
+        )
     edition = None
     if (found_edition := _EDITION_TAG.search(text)) is not None:
         edition = " ".join(found_edition[1].split()) or None

@@ -6,7 +6,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kino.core.text import fold_text, sort_title
-from kino.features.scanner.parts.conventional_names import FilmName, is_version_folder, read_film_folder, same_title
+from kino.features.scanner.parts.conventional_names import (
+    FilmName,
+    is_version_folder,
+    read_film_folder,
+    same_title,
+)
 from kino.features.scanner.parts.episode_names import (
     EpisodeName,
     find_counted,
@@ -20,28 +25,32 @@ from kino.features.scanner.parts.episode_names import (
 from kino.features.scanner.parts.guessed_names import guess_name
 from kino.features.scanner.parts.multi_part import find_part_folder, take_part
 from kino.features.scanner.parts.name_reading import LibraryKind, NameReading, ReadingMethod, explain
-from kino.features.scanner.parts.path_words import PathWords
+from kino.features.scanner.parts.path_words import PathWords, distinct_spelling
 from kino.features.scanner.parts.provider_ids import TaggedName, take_tags
 from kino.features.scanner.parts.release_words import find_edition, find_quality, find_stereo_layout
 
 # Shelves, not series. Everything else above a season is believed to be the series' name.
 _SHELVES = frozenset(
-    "tv series serien serie shows tvshows anime animes downloads download incoming new neu completed complete kids kinder "
-    "kinderserien dokus doku documentaries cartoons séries".split()
+    ["tv", "series", "serien", "serie", "shows", "tvshows", "anime", "animes", "downloads", "download", "incoming", "new", "neu", "completed", "complete", "kids", "kinder", "kinderserien", "dokus", "doku", "documentaries", "cartoons", "séries"]
 ) | {"tv shows", "tv series", "tv-serien", "tv-shows"}  # fmt: skip
 
 
 class SeriesPlace(NamedTuple):
-    """What the folders above a file say. depth: folders that lead to the series' own one, 0 when there is none."""
+    """What the folders above a file say. depth: folders that lead to the series' own one, 0 when there is none.
+
+    episode: what the file's own folder says, when it is named like one episode.
+    """
 
     series: FilmName | None
     depth: int
     season_number: int | None
+    episode: EpisodeName | None = None
 
 
 def series_key(title: str, year: int | None) -> str:
     """What the files of one series have in common."""
-    return f"series:{fold_text(title) or title.casefold()}:{year or ''}"
+    spelling = distinct_spelling(title)
+    return f"series:{fold_text(spelling) or spelling.casefold()}:{year or ''}"
 
 
 @lru_cache(maxsize=8192)
@@ -50,6 +59,7 @@ def find_series_place(folders: tuple[str, ...]) -> SeriesPlace:
     season: int | None = None
     pack: FilmName | None = None
     pack_depth = 0
+    episode = find_numbered(folders[-1]) if folders else None
     for index in range(len(folders) - 1, -1, -1):
         folder = folders[index]
         number = find_season_folder(folder, is_parent=0 < index == len(folders) - 1)
@@ -62,9 +72,9 @@ def find_series_place(folders: tuple[str, ...]) -> SeriesPlace:
             above = read_film_folder(folder)
             known = above.year is not None or bool(above.provider_ids)
             if pack is None or known or same_title(pack.title, above.title):
-                return SeriesPlace(above, index + 1, season)
+                return SeriesPlace(above, index + 1, season, episode)
             break
-    return SeriesPlace(pack if pack is not None and pack.title else None, pack_depth, season)
+    return SeriesPlace(pack if pack is not None and pack.title else None, pack_depth, season, episode)
 
 
 def _read_pack(folder: str) -> tuple[str, int] | None:
@@ -84,6 +94,9 @@ def find_episode(stem: str, place: SeriesPlace, library_kind: LibraryKind) -> Ep
     found = find_dated(stem)
     if found is not None and (library_kind == "series" or place.series is not None):
         return found
+    if place.episode is not None:
+        # A release's folder is named in full where its file is often only "grp-abc.mkv".
+        return place.episode
     if library_kind == "series" or place.season_number is not None or is_group_release(stem):
         return find_counted(stem, place.season_number)
     return None
@@ -95,9 +108,15 @@ def _guess_episode(stem: str, place: SeriesPlace) -> EpisodeName | None:
     if guess is None or not (guess.episode_numbers or guess.air_date):
         return None
     season = guess.season_number if guess.season_number is not None else place.season_number
-    absolute = guess.episode_numbers[0] if guess.episode_numbers and season is None and guess.air_date is None else None
+    absolute = (
+        guess.episode_numbers[0]
+        if guess.episode_numbers and season is None and guess.air_date is None
+        else None
+    )
     numbers = guess.episode_numbers if absolute is None else ()
-    return EpisodeName(guess.title or "", guess.episode_title or "", season, numbers, absolute, guess.air_date)
+    return EpisodeName(
+        guess.title or "", guess.episode_title or "", season, numbers, absolute, guess.air_date
+    )
 
 
 def _name_series(place: SeriesPlace, head: str) -> tuple[str, int | None, dict[str, str]]:
@@ -128,7 +147,9 @@ def read_episode(words: PathWords, stem: str, library_kind: LibraryKind) -> Name
     return _build_episode(words, tagged, place, episode, method)
 
 
-def _without_number(words: PathWords, tagged: TaggedName, place: SeriesPlace, method: ReadingMethod) -> NameReading:
+def _without_number(
+    words: PathWords, tagged: TaggedName, place: SeriesPlace, method: ReadingMethod
+) -> NameReading:
     """A file of a series library that no number tells apart: a special, or something to ask about."""
     title, year, ids = _name_series(place, "")
     written = read_film_folder(tagged.text)
@@ -173,7 +194,9 @@ def _build_episode(
         rest, part = taken
     doubts = _doubts(episode, place, method, title)
     key = series_key(title, year)
-    quality = (find_quality(rest) or find_quality(episode.head)) if len(rest) + len(episode.head) > 1 else None
+    quality = (
+        (find_quality(rest) or find_quality(episode.head)) if len(rest) + len(episode.head) > 1 else None
+    )
     edition = tagged.edition or (find_edition(rest) if len(rest) > 4 else None)
     season = episode.season_number
     return NameReading(
@@ -190,12 +213,16 @@ def _build_episode(
         quality=quality,
         stereo_layout=find_stereo_layout(rest) if rest else None,
         part_number=part,
-        part_group=f"{key}|{season}|{episode.episode_numbers}|{episode.absolute_number}|{episode.air_date}|{quality}" if part else None,
+        part_group=f"{key}|{season}|{episode.episode_numbers}|{episode.absolute_number}|{episode.air_date}|{quality}"
+        if part
+        else None,
         provider_ids=ids or tagged.provider_ids,
         group_key=key,
         title_folder=words.folder_path(place.depth),
         sort_title=sort_title(title),
         reading_method=method,
-        confidence=(0.6 if method == "guessit" else 0.5) if doubts else (1.0 if place.series is not None else 0.9),
+        confidence=(0.6 if method == "guessit" else 0.5)
+        if doubts
+        else (1.0 if place.series is not None else 0.9),
         reasons=explain(*doubts) if doubts else (),
     )

@@ -17,7 +17,7 @@ from kino.features.scanner.parts.conventional_names import (
 from kino.features.scanner.parts.guessed_names import GuessedName, guess_name
 from kino.features.scanner.parts.multi_part import find_part_folder
 from kino.features.scanner.parts.name_reading import NameReading, ReadingMethod, explain
-from kino.features.scanner.parts.path_words import PathWords
+from kino.features.scanner.parts.path_words import PathWords, distinct_spelling
 from kino.features.scanner.parts.release_words import find_quality, find_stereo_layout, spaced_words
 
 
@@ -30,7 +30,8 @@ class FilmPlace(NamedTuple):
 
 def film_key(title: str, year: int | None) -> str:
     """What the files of one film have in common."""
-    return f"movie:{fold_text(title) or title.casefold()}:{year or ''}"
+    spelling = distinct_spelling(title)
+    return f"movie:{fold_text(spelling) or spelling.casefold()}:{year or ''}"
 
 
 def find_film_place(folders: tuple[str, ...]) -> FilmPlace:
@@ -67,7 +68,12 @@ def _name_both(folder: FilmName, file: FilmName, stem: str) -> tuple[str, int | 
         return folder.title if same_title(folder.title, file.title) else file.title, file.year, label
     if label is None and file.year is None:
         _, label = take_folder_label(spaced_words(stem.replace("_", " ")), folder.title)
-        if label is None and not is_generic_stem(stem) and file.certain and not same_title(folder.title, file.title):
+        if (
+            label is None
+            and not is_generic_stem(stem)
+            and file.certain
+            and not same_title(folder.title, file.title)
+        ):
             # Another name in a film's folder is most likely the film in another language: say which file it is.
             label = file.title
     return folder.title, folder.year, label
@@ -108,13 +114,25 @@ def read_film(words: PathWords, stem: str) -> NameReading:
             return _from_guess(words, guess)
     if not title:
         return NameReading(
-            words.path, "doubtful", stem, group_key=film_key(stem, None), reading_method=method, confidence=0.0, reasons=explain("no_title")
+            words.path,
+            "doubtful",
+            stem,
+            group_key=film_key(stem, None),
+            reading_method=method,
+            confidence=0.0,
+            reasons=explain("no_title"),
         )
     return _build_film(words, file, folder, place, title, year, label)
 
 
 def _build_film(
-    words: PathWords, file: FilmName, folder: FilmName | None, place: FilmPlace, title: str, year: int | None, label: str | None
+    words: PathWords,
+    file: FilmName,
+    folder: FilmName | None,
+    place: FilmPlace,
+    title: str,
+    year: int | None,
+    label: str | None,
 ) -> NameReading:
     """The reading of a film whose title is settled."""
     rest, key = file.rest, film_key(title, year)

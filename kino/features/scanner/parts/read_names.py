@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from kino.core.text import readable_text, sort_title
 from kino.features.scanner.parts.artwork_names import read_artwork_name
@@ -97,7 +98,12 @@ def _read_disc(words: PathWords, depth: int) -> NameReading:
     place = words.folder_path(depth)
     reading = _skipped(words, "unsupported", "disc_folder", f"disc:{readable_text(place or b'')}")
     return replace(
-        reading, title=name.title, year=name.year, sort_title=sort_title(name.title), title_folder=place, provider_ids=name.provider_ids
+        reading,
+        title=name.title,
+        year=name.year,
+        sort_title=sort_title(name.title),
+        title_folder=place,
+        provider_ids=name.provider_ids,
     )
 
 
@@ -107,10 +113,18 @@ def _read_video(words: PathWords, library_kind: LibraryKind) -> NameReading:
     if is_sample(stem) or (folder is not None and folder[1] == "sample"):
         return replace(_skipped(words, "ignored", "sample"), extra_kind="sample", title=spaced_words(stem))
     if folder is not None:
-        return _read_extra(words._replace(folders=words.folders[: folder[0]]), "", spaced_words(stem), folder[1], library_kind)
+        return _read_extra(
+            words._replace(folders=words.folders[: folder[0]]),
+            "",
+            spaced_words(stem),
+            folder[1],
+            library_kind,
+        )
     suffix = find_extra_suffix(stem)
     if suffix is not None and (suffix[0] or words.folders):
-        return _read_extra(words, suffix[0], spaced_words(suffix[0]) or spaced_words(stem), suffix[1], library_kind)
+        return _read_extra(
+            words, suffix[0], spaced_words(suffix[0]) or spaced_words(stem), suffix[1], library_kind
+        )
     return _read_main(words, stem, library_kind)
 
 
@@ -120,20 +134,33 @@ def _read_main(words: PathWords, stem: str, library_kind: LibraryKind) -> NameRe
     if episode is None:
         return read_film(words, stem)
     if library_kind == "movies":
-        return replace(episode, kind="doubtful", confidence=0.4, reasons=(*episode.reasons, *explain("episode_in_film_library")))
+        return replace(
+            episode,
+            kind="doubtful",
+            confidence=0.4,
+            reasons=(*episode.reasons, *explain("episode_in_film_library")),
+        )
     return episode
 
 
 def _read_theme_song(words: PathWords, library_kind: LibraryKind) -> NameReading | None:
     folder = find_extras_folder(words.folders, words.stem)
     if folder is not None and folder[1] == "theme_song":
-        return _read_extra(words._replace(folders=words.folders[: folder[0]]), "", spaced_words(words.stem), "theme_song", library_kind)
+        return _read_extra(
+            words._replace(folders=words.folders[: folder[0]]),
+            "",
+            spaced_words(words.stem),
+            "theme_song",
+            library_kind,
+        )
     if words.stem.lower() == "theme" and words.folders:
         return _read_extra(words, "", "theme", "theme_song", library_kind)
     return None
 
 
-def _read_extra(words: PathWords, base: str, title: str, kind: ExtraKind, library_kind: LibraryKind) -> NameReading:
+def _read_extra(
+    words: PathWords, base: str, title: str, kind: ExtraKind, library_kind: LibraryKind
+) -> NameReading:
     """An extra of the title that its name or folder belongs to.
 
     base: the name without the ending that made it an extra; empty when only the folder names the owner.
@@ -163,16 +190,19 @@ def _storable(reading: NameReading) -> NameReading:
 
     The group key keeps the bytes apart ("\\\\xe9") where the shown title cannot.
     """
-    shown = {
+    texts = {
         name: readable_text(value)
-        for name in ("title", "episode_title", "edition", "version_label", "extra_title", "sort_title")
+        for name in (
+            "title",
+            "episode_title",
+            "edition",
+            "version_label",
+            "extra_title",
+            "sort_title",
+            "group_key",
+            "part_group",
+        )
         if isinstance(value := getattr(reading, name), str)
     }
-    keys = {
-        name: value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        for name in ("group_key", "part_group")
-        if isinstance(value := getattr(reading, name), str)
-    }
-    return replace(
-        reading, **shown, **keys, confidence=min(reading.confidence, 0.8), reasons=(*reading.reasons, *explain("not_utf8"))
-    )
+    changes: dict[str, Any] = {**texts, "reasons": (*reading.reasons, *explain("not_utf8"))}
+    return replace(reading, **changes, confidence=min(reading.confidence, 0.8))

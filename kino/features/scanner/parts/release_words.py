@@ -16,15 +16,19 @@ _HARD = (
     r"|ac-?3|e-?ac-?3|ddp?[0-9][ .][0-9]|ddp?\+?[257][ .]?[01]|dts|dts-?hd|dts-?x|truehd|atmos|aac|aac2[ .]0|flac|opus|mp3|[257]\.1ch?"
     r"|h-?sbs|half-?sbs|h-?ou|half-?ou|full-?sbs|bluray3d|bd3d|amzn|nf|dsnp|atvp|hmax"
 )
-HARD_WORD = re.compile(rf"(?<![^\W_])(?:{_HARD})(?![^\W_])", re.IGNORECASE)
-# A word from here closes a title only in company of a hard word or behind the year.
-_SOFT_WORD = re.compile(
-    r"(?<![^\W_])(?:german|deutsch|english|french|truefrench|vostfr|vff|vfq|italian|ita|spanish|castellano|dutch|swedish|dl|ml"
-    r"|multi|dual|dual-?audio|subbed|dubbed|proper|repack|rerip|real|internal|limited|readnfo|complete|uncut|unrated|extended"
-    r"|remastered|retail|hybrid|nordic|3d|sbs|imax|web|dvd|cam|ts)[ .]*$",
+# Lower-case text and no IGNORECASE: that is four times as fast, and every name passes here.
+_RELEASE_WORD = re.compile(rf"(?<![^\W_])(?:{_HARD})(?![^\W_])")
+# A word from here closes a title only in company of a release word.
+_SOFT_WORDS = frozenset(
+    "german deutsch english french truefrench vostfr vff vfq italian ita spanish castellano dutch swedish dl ml multi "
+    "dual audio subbed dubbed proper repack rerip real internal limited readnfo complete uncut unrated extended "
+    "remastered retail hybrid nordic 3d sbs imax web dvd cam ts".split()
+)
+_LAST_WORD = re.compile(r"[^ ._-]+$")
+_QUALITY = re.compile(
+    r"(?<![^\W_])(?:(4320|2160|1440|1080|720|576|540|480|360)([pi])|(8k)|(4k|uhd)|([0-9]{3,4})x([0-9]{3,4}))(?![^\W_])",
     re.IGNORECASE,
 )
-_QUALITY = re.compile(r"(?<![^\W_])(?:(4320|2160|1440|1080|720|576|540|480|360)([pi])|(8k)|(4k|uhd)|([0-9]{3,4})x([0-9]{3,4}))(?![^\W_])", re.IGNORECASE)
 _EDITION = re.compile(
     r"(?<![^\W_])(?P<name>director'?s?[ .]?cut|extended(?:[ .](?:cut|edition|version))?|theatrical(?:[ .](?:cut|edition|version))?|unrated(?:[ .](?:cut|edition|version))?"
     r"|(?:the[ .])?final[ .]cut|ultimate[ .](?:cut|edition)|special[ .]edition|collector'?s[ .]edition|anniversary[ .]edition"
@@ -32,7 +36,10 @@ _EDITION = re.compile(
     r"|langfassung|kinofassung|ungeschnitten|international[ .]cut|fan[ .]?edit|rogue[ .]cut)(?![^\W_])",
     re.IGNORECASE,
 )
-_STEREO = re.compile(r"(?<![^\W_])(?:(h-?sbs|half-?sbs|full-?sbs|sbs)|(h-?ou|h-?tab|half-?ou|tab|ou)|(mvc))(?![^\W_])", re.IGNORECASE)
+_STEREO = re.compile(
+    r"(?<![^\W_])(?:(h-?sbs|half-?sbs|full-?sbs|sbs)|(h-?ou|h-?tab|half-?ou|tab|ou)|(mvc))(?![^\W_])",
+    re.IGNORECASE,
+)
 _STEREO_MARK = re.compile(r"(?<![^\W_])(?:3d|bd3d|bluray3d)(?![^\W_])", re.IGNORECASE)
 _LONE_LETTERS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?=[. _]|$|[^\W_]{2})")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}")
@@ -57,7 +64,9 @@ def find_edition(text: str) -> str | None:
     if found is None:
         return None
     name = found["name"].replace(".", " ")
-    spelled = " ".join(word if word.isupper() and len(word) <= 4 else word.capitalize() for word in name.split())
+    spelled = " ".join(
+        word if word.isupper() and len(word) <= 4 else word.capitalize() for word in name.split()
+    )
     return "Director's Cut" if spelled.lower().startswith("director") else spelled
 
 
@@ -75,14 +84,36 @@ def find_stereo_layout(text: str) -> StereoLayout | None:
     return "top_bottom" if layout[2] else "multiview"
 
 
-def cut_release_words(text: str) -> str:
-    """What stands before the first word that can only describe a copy; all of it when there is none."""
-    found = HARD_WORD.search(text)
-    if found is None or found.start() == 0:
-        return text
-    text = text[: found.start()].rstrip(" ._-([{")
-    while (soft := _SOFT_WORD.search(text)) is not None and soft.start() > 0:
-        text = text[: soft.start()].rstrip(" ._-([{")
+def find_release_word(text: str, start: int = 0) -> int | None:
+    """Where the first word stands that can only describe a copy ("1080p", "BluRay"), or None."""
+    found = _RELEASE_WORD.search(_lowered(text), start)
+    return found.start() if found is not None else None
+
+
+def is_release_word(text: str) -> bool:
+    """Whether the whole text is one word that describes a copy."""
+    return _RELEASE_WORD.fullmatch(_lowered(text)) is not None
+
+
+def _lowered(text: str) -> str:
+    """Lower case at the same positions: the capital İ becomes two characters, so such a name stays as it is."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text
+
+
+def cut_release_words(text: str, may_be_empty: bool = False) -> str:
+    """What stands before the first word that can only describe a copy; all of it when there is none.
+
+    may_be_empty: the text need not hold a title, so "German.DL.1080p" is cut to nothing.
+    """
+    end = find_release_word(text)
+    if not end:
+        return "" if end == 0 and may_be_empty else text
+    text = text[:end].rstrip(" ._-([{")
+    while (last := _LAST_WORD.search(text)) is not None and last[0].lower() in _SOFT_WORDS:
+        if last.start() == 0 and not may_be_empty:
+            break
+        text = text[: last.start()].rstrip(" ._-([{")
     return text
 
 
@@ -97,4 +128,4 @@ def spaced_words(text: str) -> str:
         text = text.replace(".", " ").replace("_", " ").replace("\0", ".")
     if "(" in text or "[" in text or "{" in text:
         text = _EMPTY_BRACKETS.sub(" ", text)
-    return " ".join(text.split()).strip(" -–—_,;([{")
+    return " ".join(text.split()).strip(" -–—_,;").rstrip("([{ -")

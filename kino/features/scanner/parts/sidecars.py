@@ -22,7 +22,9 @@ from kino.features.scanner.parts.path_words import PathWords, split_path
 
 SidecarScope = Literal["video", "folder", "season", "person", "unassigned"]
 
-_SUBTITLE_FOLDERS = frozenset("subs sub subtitles subtitle untertitel vobsubs sous-titres subtítulos audio".split())
+_SUBTITLE_FOLDERS = frozenset(
+    ["subs", "sub", "subtitles", "subtitle", "untertitel", "vobsubs", "sous-titres", "subtítulos", "audio"]
+)
 _FORMATS = {"smi": "sami", "ssa": "ass", "dfxp": "ttml", "sub": "sub", "mks": "matroska"}
 _FORCED = frozenset(("forced", "foreign", "forciert", "forcé"))
 _HEARING = frozenset(("sdh", "cc", "hoh", "hearingimpaired"))
@@ -36,7 +38,7 @@ class TrackName(NamedTuple):
     """What the name of an external subtitle or sound track says.
 
     language: BCP 47, None when unnamed. format: "srt", "ass", "vtt", "vobsub", "sup", "sami", …, for sound the extension.
-    index: the number of "2_English.srt", to keep the order of the release.
+    position: the number of "2_English.srt", to keep the order of the release.
     """
 
     language: str | None = None
@@ -45,7 +47,7 @@ class TrackName(NamedTuple):
     default: bool = False
     title: str | None = None
     format: str = ""
-    index: int | None = None
+    position: int | None = None
 
 
 class Sidecar(NamedTuple):
@@ -67,9 +69,9 @@ class Sidecar(NamedTuple):
 
 def read_track_name(suffix: str, extension: str) -> TrackName:
     """The meaning of what follows the video's name in a subtitle's or a sound track's ("en.forced.sdh")."""
-    index = None
+    position = None
     if (numbered := _INDEX.match(suffix.lstrip(" ._-"))) is not None:
-        index = int(numbered[1])
+        position = int(numbered[1])
         suffix = suffix.lstrip(" ._-")[numbered.end() :]
     language: str | None = None
     flags: set[str] = set()
@@ -85,13 +87,15 @@ def read_track_name(suffix: str, extension: str) -> TrackName:
                 flags.add("forced")
             elif lowered in _DEFAULT:
                 flags.add("default")
-            elif (found := read_language(word)) is not None and (language is None or found.startswith(f"{language}-")):
+            elif (found := read_language(word)) is not None and (
+                language is None or found.startswith(f"{language}-")
+            ):
                 language = found
             else:
                 rest.append(word)
     return TrackName(
         language, "forced" in flags, "hearing" in flags, "default" in flags, " ".join(rest) or None,
-        _FORMATS.get(extension, extension), index,
+        _FORMATS.get(extension, extension), position,
     )  # fmt: skip
 
 
@@ -121,7 +125,8 @@ def _list_videos(listing: Sequence[PathWords]) -> list[_Video]:
             or find_extras_folder(("", *words.folders), words.stem) is not None,
         )
         for words in listing
-        if words.extension in VIDEO_EXTENSIONS and skip_reason(words.folders, words.name, words.extension) is None
+        if words.extension in VIDEO_EXTENSIONS
+        and skip_reason(words.folders, words.name, words.extension) is None
     ]
 
 
@@ -138,7 +143,10 @@ def _matching_stem(name: str, videos: Sequence[_Video]) -> list[_Video]:
     """The videos whose whole name starts this one; the longest names only, so that "Film 2" is not taken for "Film"."""
     folded = name.casefold()
     fitting = [
-        video for video in videos if folded.startswith(video.stem) and (len(folded) == len(video.stem) or folded[len(video.stem)] in _BOUNDARY)
+        video
+        for video in videos
+        if folded.startswith(video.stem)
+        and (len(folded) == len(video.stem) or folded[len(video.stem)] in _BOUNDARY)
     ]
     longest = max((len(video.stem) for video in fitting), default=0)
     return [video for video in fitting if len(video.stem) == longest]
@@ -163,20 +171,31 @@ def _find_videos(words: PathWords, videos: Sequence[_Video]) -> tuple[list[_Vide
     return (main, words.stem) if len(main) == 1 and mark is None else ([], words.stem)
 
 
-def _assign_track(words: PathWords, kind: SidecarKind, videos: Sequence[_Video], listing: dict[bytes, PathWords]) -> Sidecar | None:
+def _assign_track(
+    words: PathWords, kind: SidecarKind, videos: Sequence[_Video], listing: dict[bytes, PathWords]
+) -> Sidecar | None:
     owners, suffix = _find_videos(words, videos)
     if kind == "audio" and (not owners or suffix == words.stem):
         return None  # music beside a film is no sound track of it
     track = read_track_name(suffix if owners else "", words.extension)
     companion = None
     if words.extension in ("idx", "sub"):
-        twin = {other.extension: other.path for other in listing.values() if other.folders == words.folders and other.stem == words.stem}
+        twin = {
+            other.extension: other.path
+            for other in listing.values()
+            if other.folders == words.folders and other.stem == words.stem
+        }
         if "idx" in twin and "sub" in twin:
             if words.extension == "sub":
                 return None
             companion, track = twin["sub"], track._replace(format="vobsub")
     return Sidecar(
-        words.path, kind, "video" if owners else "unassigned", tuple(video.path for video in owners), track, companion=companion
+        words.path,
+        kind,
+        "video" if owners else "unassigned",
+        tuple(video.path for video in owners),
+        track,
+        companion=companion,
     )
 
 
@@ -184,7 +203,11 @@ def _assign_nfo(words: PathWords, videos: Sequence[_Video]) -> Sidecar:
     name = words.stem.lower()
     if name in ("movie", "tvshow", "season"):
         return Sidecar(words.path, "nfo", "folder")
-    exact = tuple(video.path for video in videos if video.folders == words.folders and video.stem == words.stem.casefold())
+    exact = tuple(
+        video.path
+        for video in videos
+        if video.folders == words.folders and video.stem == words.stem.casefold()
+    )
     return Sidecar(words.path, "nfo", "video" if exact else "unassigned", exact)
 
 
@@ -193,7 +216,13 @@ def _assign_picture(words: PathWords, videos: Sequence[_Video]) -> Sidecar | Non
     exact = [video for video in near if video.stem == words.stem.casefold()]
     if exact:
         kind: Literal["still", "poster"] = "still" if exact[0].episode is not None else "poster"
-        return Sidecar(words.path, "artwork", "video", tuple(video.path for video in exact), artwork=ArtworkName(kind, "video", stem=words.stem))
+        return Sidecar(
+            words.path,
+            "artwork",
+            "video",
+            tuple(video.path for video in exact),
+            artwork=ArtworkName(kind, "video", stem=words.stem),
+        )
     art = read_artwork_name(words.folders, words.stem)
     if art is None:
         return None
@@ -202,7 +231,13 @@ def _assign_picture(words: PathWords, videos: Sequence[_Video]) -> Sidecar | Non
     owners = [video for video in near if video.stem == (art.stem or "").casefold()]
     if owners and owners[0].episode is not None and art.kind == "landscape":
         art = art._replace(kind="still")
-    return Sidecar(words.path, "artwork", "video" if owners else "unassigned", tuple(video.path for video in owners), artwork=art)
+    return Sidecar(
+        words.path,
+        "artwork",
+        "video" if owners else "unassigned",
+        tuple(video.path for video in owners),
+        artwork=art,
+    )
 
 
 def assign_sidecars(directory_listing: Sequence[bytes]) -> list[Sidecar]:
@@ -217,7 +252,10 @@ def assign_sidecars(directory_listing: Sequence[bytes]) -> list[Sidecar]:
     videos = _list_videos(listing)
     found: list[Sidecar] = []
     for words in listing:
-        if words.folders[-1:] != (".actors",) and skip_reason(words.folders, words.name, words.extension) is not None:
+        if (
+            words.folders[-1:] != (".actors",)
+            and skip_reason(words.folders, words.name, words.extension) is not None
+        ):
             continue
         sidecar: Sidecar | None = None
         if words.extension in SUBTITLE_EXTENSIONS:
