@@ -146,7 +146,8 @@ class Credit(Base):
 class MediaFile(Base):
     """A file on disk that holds (a part of) an item in one edition and quality.
 
-    path:        relative to the library folder, as the file system's bytes.
+    path:        relative to the library folder, as the file system's bytes; directory: its part before the
+                 last slash, empty at the top.
     fingerprint: of size and samples of the content; a moved file is found again by it.
     state:       named (visible, playable) → probed; `unreadable` has its reason in scan problems.
     part_number: 1, 2 … of a film in several files that play as one; None for a whole one.
@@ -157,7 +158,8 @@ class MediaFile(Base):
     __tablename__ = "media_file"
     __table_args__ = (
         Index("uq_media_file_path", "folder_id", "path", unique=True),
-        Index("ix_media_file_identity", "size_bytes", "fingerprint"),
+        Index("ix_media_file_directory", "folder_id", "directory"),
+        Index("ix_media_file_size", "size_bytes"),
         Index("ix_media_file_state", "library_id", "state", "id"),
     )
 
@@ -166,6 +168,7 @@ class MediaFile(Base):
     folder_id: Mapped[UUID] = mapped_column(ForeignKey("library_folder.id", ondelete="CASCADE"))
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("item.id", ondelete="SET NULL"), index=True)
     path: Mapped[bytes] = mapped_column(FsPath)
+    directory: Mapped[bytes] = mapped_column(FsPath)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     mtime_ns: Mapped[int] = mapped_column(BigInteger)
     fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary(16))
@@ -205,14 +208,18 @@ class Sidecar(Base):
     """A subtitle, NFO or picture that lies beside a film and belongs to it."""
 
     __tablename__ = "sidecar"
-    __table_args__ = (Index("uq_sidecar_path", "folder_id", "path", unique=True),)
+    __table_args__ = (
+        Index("uq_sidecar_path", "folder_id", "path", unique=True),
+        Index("ix_sidecar_directory", "folder_id", "directory"),
+    )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=new_id)
     folder_id: Mapped[UUID] = mapped_column(ForeignKey("library_folder.id", ondelete="CASCADE"))
     path: Mapped[bytes] = mapped_column(FsPath)
+    directory: Mapped[bytes] = mapped_column(FsPath)  # the title's folder, also for what lies in its Subs/
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     mtime_ns: Mapped[int] = mapped_column(BigInteger)
-    kind: Mapped[str] = mapped_column(String(16))  # subtitle | nfo | poster | backdrop | logo | still | thumb
+    kind: Mapped[str] = mapped_column(String(16))  # subtitle | audio | nfo | poster | backdrop | logo | still | …
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_file.id", ondelete="CASCADE"), index=True)
     language: Mapped[str | None] = mapped_column(String(16))

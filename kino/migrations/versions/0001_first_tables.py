@@ -456,6 +456,7 @@ def upgrade() -> None:
         sa.Column("folder_id", Id(), nullable=False),
         sa.Column("item_id", Id(), nullable=True),
         sa.Column("path", FsPath(), nullable=False),
+        sa.Column("directory", FsPath(), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(length=16), nullable=True),
@@ -494,8 +495,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media_file")),
     )
-    op.create_index("ix_media_file_identity", "media_file", ["size_bytes", "fingerprint"], unique=False)
+    op.create_index("ix_media_file_directory", "media_file", ["folder_id", "directory"], unique=False)
     op.create_index(op.f("ix_media_file_item_id"), "media_file", ["item_id"], unique=False)
+    op.create_index("ix_media_file_size", "media_file", ["size_bytes"], unique=False)
     op.create_index("ix_media_file_state", "media_file", ["library_id", "state", "id"], unique=False)
     op.create_index("uq_media_file_path", "media_file", ["folder_id", "path"], unique=True)
     op.create_table(
@@ -682,6 +684,7 @@ def upgrade() -> None:
         sa.Column("id", Id(), nullable=False),
         sa.Column("folder_id", Id(), nullable=False),
         sa.Column("path", FsPath(), nullable=False),
+        sa.Column("directory", FsPath(), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -706,6 +709,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sidecar")),
     )
+    op.create_index("ix_sidecar_directory", "sidecar", ["folder_id", "directory"], unique=False)
     op.create_index(op.f("ix_sidecar_file_id"), "sidecar", ["file_id"], unique=False)
     op.create_index(op.f("ix_sidecar_item_id"), "sidecar", ["item_id"], unique=False)
     op.create_index("uq_sidecar_path", "sidecar", ["folder_id", "path"], unique=True)

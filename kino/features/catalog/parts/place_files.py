@@ -334,6 +334,7 @@ def _file_row(batch: _Batch, one: Placement, item_id: UUID) -> dict[str, Any]:
         "folder_id": one.folder_id,
         "item_id": item_id,
         "path": one.path,
+        "directory": one.path.rpartition(b"/")[0],
         "size_bytes": one.size_bytes,
         "mtime_ns": one.mtime_ns,
         "fingerprint": one.fingerprint,
