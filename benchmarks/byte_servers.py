@@ -8,7 +8,6 @@ import sys
 import time
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,7 +16,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from kino.core.file_delivery import DeliveredFile, FileDelivery, Receive, Scope, Send
-from kino.core.http_protocol import KinoHttpProtocol
+from kino.core.http_protocol import ANSWER_NOW, KinoHttpProtocol, ReadyAnswer
 
 SIGNING_KEY = sha256(b"benchmark").digest()
 PLAYBACK = "0190f0a0-0000-7000-8000-000000000001"
@@ -26,7 +25,7 @@ EXPIRES_AT_S = 4_000_000_000
 
 def signature(playback: str, expires_at_s: int) -> str:
     """The signature that a stream address carries, in hexadecimal."""
-    return hmac.new(SIGNING_KEY, f"{playback}.{expires_at_s}".encode(), sha256).hexdigest()
+    return hmac.digest(SIGNING_KEY, f"{playback}.{expires_at_s}".encode(), "sha256").hex()
 
 
 def stream_target() -> str:
@@ -41,21 +40,41 @@ class AuthorisedStream:
         facts = path.stat()
         file = DeliveredFile(bytes(path), facts.st_size, facts.st_mtime_ns, "film", "video/mp4")
         self._live = {PLAYBACK: file}
-        self._delivery: FileDelivery | None = None
+        self._delivery: FileDelivery
+
+    def authorise(self, scope: Scope) -> DeliveredFile | None:
+        """The file that the signed address in scope opens, if it is genuine, not over and live."""
+        playback = scope["path"].rpartition("/")[2]
+        query = dict(pair.split("=", 1) for pair in scope["query_string"].decode("ascii").split("&"))
+        expires_at_s = int(query["expires"])
+        if not hmac.compare_digest(signature(playback, expires_at_s), query["signature"]):
+            return None
+        return self._live.get(playback) if expires_at_s > time.time() else None
+
+    def answer_now(self, scope: Scope) -> ReadyAnswer | None:
+        """See http_protocol.ANSWER_NOW."""
+        file = self.authorise(scope)
+        return None if file is None else self._delivery.ready_answer(scope, file)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._delivery is None:
-            self._delivery = FileDelivery()
-        playback = scope["path"].rpartition("/")[2]
-        query = parse_qs(scope["query_string"].decode("ascii"))
-        expires_at_s = int(query["expires"][0])
-        is_genuine = hmac.compare_digest(signature(playback, expires_at_s), query["signature"][0])
-        file = self._live.get(playback)
-        if not is_genuine or expires_at_s < time.time() or file is None:
+        if scope["type"] == "lifespan":
+            await self._live_through(scope, receive, send)
+            return
+        file = self.authorise(scope)
+        if file is None:
             await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b""})
             return
         await self._delivery.deliver_file(scope, receive, send, file)
+
+    async def _live_through(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        self._delivery = FileDelivery()
+        scope["state"][ANSWER_NOW] = self.answer_now
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._delivery.close()
+        await send({"type": "lifespan.shutdown.complete"})
 
 
 def file_response_app(path: Path) -> Starlette:
@@ -75,7 +94,7 @@ def main() -> None:
             port=port,
             loop="uvloop",
             http=KinoHttpProtocol,
-            lifespan="off",
+            lifespan="on",
             access_log=False,
             log_level="warning",
         )

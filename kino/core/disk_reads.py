@@ -1,10 +1,9 @@
 """Reading files of any disk without ever letting one stop the event loop.
 
 What the page cache holds is copied inline: `preadv2(RWF_NOWAIT)` answers at once or refuses, so a
-cold page or a spun-down disk cannot block by construction (sendfile and memory maps can: a missing
-page makes them wait, and neither mincore nor cachestat can promise that it will not). Everything
-else runs in threads, a few for each mount point, so that a dead network share exhausts its own
-threads and nobody else's.
+cold page or a spun-down disk cannot block by construction (page_cache says when sendfile, which
+would wait for a missing page, may take its place). Everything else runs in threads, a few for each
+mount point, so that a dead network share exhausts its own threads and nobody else's.
 """
 
 import asyncio
@@ -17,14 +16,14 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from kino.core.errors import KinoError
+from kino.core.page_cache import open_page_cache_view
 
-# Small enough to stay in a core's second-level cache, where the copy to the socket finds it again;
-# 64 KiB costs 12 % more CPU in system calls, 1 MiB 15 % more in cache misses (bench_range).
+# Small enough to stay in a core's second-level cache, where the copy to the socket finds it again.
 CHUNK_BYTES = 256 * 1024
 THREADS_A_MOUNT = 4
 # How far the kernel is asked to read ahead of a stream that has met a cold page. Linux by itself
 # looks 128 KiB ahead, which costs a spinning disk one seek for each chunk of each viewer.
-READ_AHEAD_BYTES = 2 * 1024 * 1024
+READ_AHEAD_BYTES = 4 * 1024 * 1024
 
 _NOWAIT_REFUSED = (errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 
@@ -56,7 +55,7 @@ class OpenFile:
     Only the event loop's thread counts uses. Reads name their offset, so sharing needs no lock.
     """
 
-    __slots__ = ("_uses", "device", "fd", "inode", "mount", "mtime_ns", "size_bytes")
+    __slots__ = ("_uses", "device", "fd", "inode", "mount", "mtime_ns", "pages", "size_bytes")
 
     def __init__(self, fd: int, facts: os.stat_result, mount: bytes) -> None:
         self.fd = fd
@@ -65,6 +64,8 @@ class OpenFile:
         self.inode = facts.st_ino
         self.size_bytes = facts.st_size
         self.mtime_ns = facts.st_mtime_ns
+        # None where the kernel does not tell what is in memory; sendfile is not used then.
+        self.pages = open_page_cache_view(fd, facts)
         self._uses = 1
 
     @property
@@ -78,7 +79,14 @@ class OpenFile:
     def release(self) -> None:
         self._uses -= 1
         if self._uses == 0:
+            if self.pages is not None:
+                self.pages.close()
             os.close(self.fd)
+
+    def forget_pages(self) -> None:
+        """What was known of the page cache is void: the file is being read from its disk."""
+        if self.pages is not None:
+            self.pages.forget()
 
     def is_still(self, facts: os.stat_result) -> bool:
         """Whether facts, taken just now, describe this very file with its content unchanged."""
@@ -139,6 +147,7 @@ class DiskReads:
         Raises FileChanged when the file was cut, grown or rewritten since it was opened; OSError.
         """
         file.hold()
+        file.forget_pages()
         pending = self.start(file.mount, _read_slowly, file, offset_bytes, left_bytes)
         pending.add_done_callback(lambda done: _release_after_read(file, done))
         # The shield lets a disconnect end the stream now, while the disk keeps its thread.
@@ -161,6 +170,7 @@ class DiskReads:
 
 
 def _release_after_read(file: OpenFile, done: asyncio.Future[bytes]) -> None:
+    file.forget_pages()
     file.release()
     # When the stream is gone nobody else asks how the read ended, and asyncio complains of that.
     if not done.cancelled():
@@ -197,6 +207,8 @@ def open_regular_file(path: bytes, mount: bytes) -> OpenFile:
     if not stat.S_ISREG(facts.st_mode):
         os.close(fd)
         raise FileChanged("What stands where the last scan saw a film is no regular file. Scan again.")
+    # Only our own threads read ahead, so that no page is on its way unknown to page_cache.
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_RANDOM)
     return OpenFile(fd, facts, mount)
 
 

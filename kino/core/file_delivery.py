@@ -8,10 +8,12 @@ decided that before, and holds no database session while bytes flow.
 import asyncio
 import json
 import logging
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kino.core.accel_redirect import AccelRedirect
@@ -26,13 +28,28 @@ from kino.core.byte_ranges import (
 from kino.core.content_disposition import content_disposition
 from kino.core.disk_reads import CHUNK_BYTES, DiskReads, FileChanged, FileUnreadable, OpenFile
 from kino.core.errors import KinoError
-from kino.core.http_protocol import EXTENSION, ClientGone, FileSender
+from kino.core.http_protocol import EXTENSION, FileSender, ReadyAnswer
 from kino.core.open_files import OpenFiles
+from kino.core.socket_transfer import ClientGone
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+
+# What a player sends for each stretch; anything else takes the general way.
+_ONE_RANGE = re.compile(rb"bytes=([0-9]{1,18})-([0-9]{0,18})")
+_NEEDS_CARE = frozenset(
+    (
+        b"if-match",
+        b"if-none-match",
+        b"if-modified-since",
+        b"if-unmodified-since",
+        b"expect",
+        b"content-length",
+        b"transfer-encoding",
+    )
+)
 
 logger = logging.getLogger(__name__)
 
@@ -82,20 +99,11 @@ def plan_answer(method: str, request: dict[bytes, bytes], file: DeliveredFile, n
     now_s: seconds since 1970.
     Source: RFC 9110 §13.2.2 for the order of the conditions, §14.2 for ranges.
     """
-    headers = [
-        (b"etag", file.etag),
-        (b"last-modified", format_http_date(file.mtime_ns)),
-        (b"cache-control", file.cache_control),
-        (b"accept-ranges", b"bytes"),
-    ]
+    headers = _validators(file)
     status = _failed_condition(request, file)
     if status:
         return Answer(status, headers if status == 304 else [*headers, (b"content-length", b"0")])
-    headers += [
-        (b"content-disposition", content_disposition(file.download_name)),
-        # A film is never a page, whatever its first bytes look like.
-        (b"x-content-type-options", b"nosniff"),
-    ]
+    headers += _presentation(file)
     wanted = request.get(b"range") if method == "GET" else None
     unless = request.get(b"if-range")
     if wanted and unless and not if_range_matches(unless, file.etag, file.mtime_ns, now_s):
@@ -112,6 +120,30 @@ def plan_answer(method: str, request: dict[bytes, bytes], file: DeliveredFile, n
         headers.append((b"content-range", ranges[0].content_range(file.size_bytes)))
         return Answer(206, headers, ranges)
     return _plan_multipart(file, headers, ranges)
+
+
+def _validators(file: DeliveredFile) -> Headers:
+    return [
+        (b"etag", file.etag),
+        (b"last-modified", format_http_date(file.mtime_ns)),
+        (b"cache-control", file.cache_control),
+        (b"accept-ranges", b"bytes"),
+    ]
+
+
+def _presentation(file: DeliveredFile) -> Headers:
+    return [
+        (b"content-disposition", content_disposition(file.download_name)),
+        # A film is never a page, whatever its first bytes look like.
+        (b"x-content-type-options", b"nosniff"),
+    ]
+
+
+@lru_cache(maxsize=512)
+def _file_lines(file: DeliveredFile) -> bytes:
+    """The header lines that do not depend on the range."""
+    fields = [*_validators(file), *_presentation(file), (b"content-type", file.media_type.encode("ascii"))]
+    return b"".join(b"%s: %s\r\n" % field for field in fields)
 
 
 def _failed_condition(request: dict[bytes, bytes], file: DeliveredFile) -> int:
@@ -175,6 +207,43 @@ class FileDelivery:
         self.open_files.close()
         self._reads.close()
 
+    def ready_answer(self, scope: Scope, file: DeliveredFile) -> ReadyAnswer | None:
+        """The answer to the request in scope when it needs no waiting; for http_protocol.ANSWER_NOW.
+
+        It is what deliver_file would answer. None, and deliver_file is to be called, unless this is
+        a GET with one plain range, and no condition but an If-Range that holds, of a file that was
+        sent from a moment ago.
+        """
+        if scope["method"] != "GET" or self._accel is not None:
+            return None
+        wanted = None
+        for name, value in scope["headers"]:
+            if name == b"range":
+                wanted = _ONE_RANGE.fullmatch(value) if wanted is None else None
+                if wanted is None:
+                    return None
+            elif name in _NEEDS_CARE or (name == b"if-range" and value != file.etag):
+                return None
+        if wanted is None:
+            return None
+        start, last = int(wanted[1]), int(wanted[2] or file.size_bytes - 1)
+        if not start <= last < file.size_bytes:
+            return None
+        held = self.open_files.find_now(file.path, file.size_bytes, file.mtime_ns)
+        if held is None:
+            return None
+        head = (
+            b"HTTP/1.1 206 Partial Content\r\n%scontent-length: %d\r\ncontent-range: bytes %d-%d/%d\r\n"
+            % (
+                _file_lines(file),
+                last + 1 - start,
+                start,
+                last,
+                file.size_bytes,
+            )
+        )
+        return ReadyAnswer(head, self._reads, held, start, last + 1)
+
     async def deliver_file(self, scope: Scope, receive: Receive, send: Send, file: DeliveredFile) -> None:
         """Answers the request in scope with file.
 
@@ -214,14 +283,10 @@ class FileDelivery:
                 await _send_parts(body, send, file, answer)
             except ClientGone:
                 return
-            except FileChanged as change:
-                logger.warning("stream of %s ended: %s", file.etag_seed, change.message)
-                body.end_broken(change)
-                return
-            except OSError as error:
-                logger.warning("stream of %s ended: the disk answered %s", file.etag_seed, error.strerror)
-                body.end_broken(error)
-                return
+            except (FileChanged, OSError) as reason:
+                # Only the server can end its connection short of the promised length, and only an
+                # exception tells it to.
+                raise FileUnreadable(f"A stream ended early: {reason}") from reason
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -280,13 +345,6 @@ class _Body:
             offset += len(chunk)
             # A copy, because the server may keep it queued while the shared buffer is filled anew.
             await self._send({"type": "http.response.body", "body": bytes(chunk), "more_body": True})
-
-    def end_broken(self, reason: Exception) -> None:
-        """The connection ends short of its promised length; raises where only the server can end it."""
-        if self._sender is None:
-            raise FileUnreadable(
-                "The stream was cut: the file could not be read to its promised end."
-            ) from reason
 
 
 async def _wait_for_disconnect(receive: Receive) -> None:

@@ -1,73 +1,251 @@
-"""uvicorn's HTTP protocol, with one offer more: files go to the socket past the ASGI body messages.
+"""uvicorn's HTTP protocol with two offers more, for bodies that are stretches of files.
 
-Why: 4 MiB as body messages is dozens of awaits, as many copies into the transport's queue, and a
-wake-up of the task whenever the client has read a little. Here a single callback of the event loop
-moves bytes from the page cache to the socket whenever the socket has room. A stream holds no
-buffer, and a slow client costs nothing but its descriptor. docs/performance.md has the figures.
+Why: nginx spends 14 µs on a request and 0.3 ms on sending its 4 MiB. A task, body messages of
+64 KiB and their copies cost ten times that. Here one callback of the event loop moves the page
+cache to the socket whenever the socket has room: by sendfile where that cannot block, else through
+one buffer that all streams share. A slow client holds no memory of ours. docs/performance.md has
+the figures.
 
-The offer is `scope["extensions"]["kino.file"]`, a `FileSender`. It is missing under TLS, where the
-bytes must pass the cipher, and on other servers; file_delivery then sends body messages.
+- `scope["extensions"]["kino.file"]`, a `FileSender`, sends a stretch of a file as part of the body
+  of any response.
+- When the lifespan state has `kino.answer_now`, it is asked about each request before a task is
+  made, and what it has at hand is sent by this protocol alone.
+
+Both are missing under TLS, where bytes must pass the cipher, and on other servers: the application
+then answers by plain ASGI messages.
 """
 
 import asyncio
-import os
-from typing import Any
+import logging
+import re
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
 
+from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from kino.core.disk_reads import CHUNK_BYTES, DiskReads, FileChanged, OpenFile
+from kino.core.disk_reads import DiskReads, FileChanged, OpenFile
+from kino.core.socket_transfer import ClientGone, SocketTransfer
 
 EXTENSION = "kino.file"
+ANSWER_NOW = "kino.answer_now"
 
-# One stream's share of a turn of the event loop: about 0.3 ms, so that among 200 viewers a new
-# request still gets its first byte in a few milliseconds.
-TURN_BYTES = 1024 * 1024
-# How often a stream looks whether its file was rewritten; one fstat, 2 µs.
-CHECK_BYTES = 8 * 1024 * 1024
+logger = logging.getLogger(__name__)
 
 
-class ClientGone(Exception):
-    """The connection closed before the promised bytes were sent."""
+@dataclass(frozen=True, slots=True)
+class ReadyAnswer:
+    """An answer that needs no waiting: its head, and a stretch of an open file as its body.
+
+    head: status line and header lines, each ended, without Date, Server, Connection and the blank
+    line. file is held for whoever takes the answer.
+    """
+
+    head: bytes
+    reads: DiskReads
+    file: OpenFile
+    start_bytes: int
+    stop_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeat:
+    """A request that was answered at once, in two pieces of its bytes: around the range's numbers."""
+
+    before: bytes
+    after: bytes
+    scope: dict[str, Any]
+    range_at: int
+
+
+_RANGE_LINE = re.compile(rb"\r\nrange: bytes=([0-9]+-[0-9]*)\r\n", re.IGNORECASE)
+
+
+def _find_repeat(chunk: bytes, scope: dict[str, Any]) -> _Repeat | None:
+    """How to know the same request again, when chunk holds it whole, alone and with one range."""
+    lines = list(_RANGE_LINE.finditer(chunk))
+    if len(lines) != 1 or chunk.find(b"\r\n\r\n") != len(chunk) - 4:
+        return None
+    names = [name for name, _ in scope["headers"]]
+    start, stop = lines[0].span(1)
+    return _Repeat(chunk[:start], chunk[stop:], scope, names.index(b"range"))
+
+
+@lru_cache(maxsize=2)
+def _join_lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    return b"".join(b"%s: %s\r\n" % header for header in headers)
+
+
+def _join_headers(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The server's own lines (Server, Date), which change once a second."""
+    return _join_lines(tuple(headers))
+
+
+AnswerNow = Callable[[dict[str, Any]], ReadyAnswer | None]
 
 
 class KinoHttpProtocol(HttpToolsProtocol):
     """The protocol class for `uvicorn.Config(http=KinoHttpProtocol)`."""
 
-    # The transfer under way; a connection answers one request at a time, pipelined or not.
-    _transfer: "_Transfer | None" = None
+    # The transfer under way: a connection answers one request at a time, pipelined or not.
+    _transfer: SocketTransfer | None = None
+    # A duplicate, because event loops refuse to watch a descriptor that a transport owns.
+    _socket: socket.socket | None = None
+    # Whether the parser is inside a request, and what came when it last was not.
+    _is_inside_message = False
+    _chunk = b""
+    _repeat: "_Repeat | None" = None
 
-    def on_headers_complete(self) -> None:
-        super().on_headers_complete()
-        cycle = self.cycle
-        # An upgrade to WebSocket makes no cycle; self.cycle is then that of an earlier request.
-        if cycle is not None and cycle.scope is self.scope and self.scheme == "http":
-            extensions: dict[str, Any] = {EXTENSION: FileSender(self, cycle)}
-            self.scope["extensions"] = extensions
+    def data_received(self, data: bytes) -> None:
+        if not self._is_inside_message:
+            repeat = self._repeat
+            if (
+                repeat is not None
+                and self.cycle.response_complete
+                and data.startswith(repeat.before)
+                and data.endswith(repeat.after)
+                and self._answer_repeat(repeat, data)
+            ):
+                return
+            self._chunk = data
+        super().data_received(data)
+        self._chunk = b""
+
+    def on_message_begin(self) -> None:
+        self._is_inside_message = True
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        self._is_inside_message = False
+        super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        if self.scheme == "http":
+            scope = cast("dict[str, Any]", cycle.scope)
+            scope["extensions"] = {EXTENSION: FileSender(self, cycle)}
+            answer_now: AnswerNow | None = self.app_state.get(ANSWER_NOW)
+            # Not when uvicorn put its own refusal (concurrency) in the place of the application.
+            if answer_now is not None and app is self.app and self._may_answer_now(cycle):
+                answer = answer_now(scope)
+                if answer is not None:
+                    self._repeat = _find_repeat(self._chunk, scope) if cycle.keep_alive else None
+                    self._send_ready(cycle, answer)
+                    return
+        super()._start_asgi_task(cycle, app)
+
+    def _may_answer_now(self, cycle: RequestResponseCycle) -> bool:
+        return (
+            not self.transport.is_closing()
+            # An earlier response must be out before this one passes the transport by.
+            and self.transport.get_write_buffer_size() == 0
+            # Others queue behind this one; each would be answered deeper in the stack.
+            and not self.pipeline
+            and not cycle.access_log
+        )
+
+    def _answer_repeat(self, repeat: "_Repeat", data: bytes) -> bool:
+        """Whether data, the last request again but for its range, has been taken care of.
+
+        The application is asked again, with the scope of that request. It is the one who judges
+        the range, so that nothing but a range can hide there.
+        """
+        answer_now: AnswerNow = self.app_state[ANSWER_NOW]
+        if self.limit_concurrency is not None or not self._may_answer_now(self.cycle):
+            return False
+        wanted = data[len(repeat.before) : len(data) - len(repeat.after)]
+        repeat.scope["headers"][repeat.range_at] = (b"range", b"bytes=" + wanted)
+        answer = answer_now(repeat.scope)
+        if answer is None:
+            return False
+        self._unset_keepalive_if_required()
+        self.cycle.response_complete = False
+        self._send_ready(self.cycle, answer)
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._transfer is not None:
-            self._transfer.fail(ClientGone())
+            self._transfer.end(ClientGone())
+        self._close_duplicate()
         super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        # The connection becomes another protocol's; this one would never hear of its end.
+        self._close_duplicate()
+        super().handle_websocket_upgrade()
+
+    def _duplicate(self) -> socket.socket:
+        if self._socket is None:
+            own = self.transport.get_extra_info("socket")
+            self._socket = own.dup()
+        return self._socket
+
+    def _close_duplicate(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def _send_ready(self, cycle: RequestResponseCycle, answer: ReadyAnswer) -> None:
+        """The whole response, without a task: what uvicorn's cycle does in send, in one write."""
+        cycle.response_started = True
+        head = answer.head + _join_headers(self.server_state.default_headers)
+        head += b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+
+        def finish(reason: Exception | None) -> None:
+            self._transfer = None
+            self.tasks.discard(task_like)
+            answer.file.release()
+            if reason is not None:
+                self._break_off(cycle, reason)
+                return
+            cycle.response_complete = True
+            cycle.message_event.set()
+            if not cycle.keep_alive:
+                self.transport.close()
+            self.on_response_complete()
+
+        transfer = SocketTransfer(
+            self.loop, answer.reads, answer.file, answer.start_bytes, answer.stop_bytes, finish
+        )
+        self._transfer = transfer
+        # Known to the server's shutdown, which waits for tasks and cancels those that outstay it.
+        task_like = cast("asyncio.Task[None]", transfer)
+        self.tasks.add(task_like)
+        transfer.start(self._duplicate(), head)
+
+    def _break_off(self, cycle: RequestResponseCycle, reason: Exception) -> None:
+        """The connection ends short of its promised length, so that the client sees a broken body."""
+        if isinstance(reason, FileChanged | OSError):
+            logger.warning("a stream ended early: %s", reason)
+        # uvicorn must neither complain of a missing end nor use this connection again.
+        cycle.disconnected = True
+        self.transport.abort()
 
     async def move_to_socket(
         self, cycle: RequestResponseCycle, reads: DiskReads, file: OpenFile, start_bytes: int, stop_bytes: int
     ) -> None:
         """See FileSender.send_range."""
         await self._drain_transport(cycle)
-        socket_fd = os.dup(self.transport.get_extra_info("socket").fileno())
-        transfer = _Transfer(self.loop, socket_fd, reads, file, start_bytes, stop_bytes)
-        self._transfer = transfer
-        try:
-            transfer.turn()
-            await transfer.done
-        except (ClientGone, FileChanged, OSError):
-            # uvicorn must neither complain of a missing end nor use this connection again.
-            cycle.disconnected = True
-            self.transport.abort()
-            raise
-        finally:
+        done: asyncio.Future[None] = self.loop.create_future()
+
+        def finish(reason: Exception | None) -> None:
             self._transfer = None
-            transfer.close()
+            if not done.done():
+                done.set_result(None) if reason is None else done.set_exception(reason)
+
+        transfer = SocketTransfer(self.loop, reads, file, start_bytes, stop_bytes, finish)
+        self._transfer = transfer
+        transfer.start(self._duplicate())
+        try:
+            await done
+        except (ClientGone, FileChanged, OSError) as reason:
+            self._break_off(cycle, reason)
+            raise ClientGone from reason
+        except asyncio.CancelledError:
+            transfer.end(ClientGone())
+            raise
         cycle.expected_content_length -= stop_bytes - start_bytes
 
     async def _drain_transport(self, cycle: RequestResponseCycle) -> None:
@@ -95,108 +273,7 @@ class FileSender:
 
         To be called between `http.response.start`, which must carry a content-length that counts
         these bytes, and the last `http.response.body`; body messages may come before and after.
-        Raises ClientGone when the connection closed; FileChanged or OSError when the file cannot
-        keep the promise, the connection being closed then, so that the client sees a broken body.
+        Raises ClientGone when the connection closed: by the client, or here, when the file could
+        not keep the promise (the client sees a broken body, the log the reason).
         """
         await self._protocol.move_to_socket(self._cycle, reads, file, start_bytes, stop_bytes)
-
-
-class _Transfer:
-    """One stretch of a file on its way to one socket; runs in callbacks of the event loop."""
-
-    def __init__(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        socket_fd: int,
-        reads: DiskReads,
-        file: OpenFile,
-        start_bytes: int,
-        stop_bytes: int,
-    ) -> None:
-        self.done: asyncio.Future[None] = loop.create_future()
-        self._loop = loop
-        # A duplicate, because event loops refuse to watch a descriptor that a transport owns.
-        self._socket_fd = socket_fd
-        self._reads = reads
-        self._file = file
-        self._offset = start_bytes
-        self._stop = stop_bytes
-        self._check_at = start_bytes + CHECK_BYTES
-        self._is_watching = False
-        # What a thread has read and the socket has not taken yet; at most one chunk.
-        self._held: memoryview | None = None
-        self._disk: asyncio.Task[None] | None = None
-
-    def turn(self) -> None:
-        """Moves what the page cache has and the socket takes, within one stream's share of a turn."""
-        try:
-            self._move_some()
-        except (BrokenPipeError, ConnectionResetError):
-            self.fail(ClientGone())
-        except (OSError, FileChanged) as error:
-            self.fail(error)
-
-    def _move_some(self) -> None:
-        turn_stop = self._offset + TURN_BYTES
-        while self._offset < turn_stop:
-            chunk = self._next_chunk()
-            if chunk is None:
-                self._watch(wanted=False)
-                self._disk = self._loop.create_task(self._fetch_from_disk())
-                return
-            try:
-                sent = os.write(self._socket_fd, chunk)
-            except BlockingIOError:
-                break
-            self._offset += sent
-            if self._held is not None:
-                self._held = self._held[sent:] if sent < len(chunk) else None
-            if self._offset == self._stop:
-                self._watch(wanted=False)
-                self.done.set_result(None)
-                return
-            if sent < len(chunk):
-                break
-        self._watch(wanted=True)
-
-    def _next_chunk(self) -> memoryview | None:
-        """What to send next, never empty; None when only the disk has it."""
-        if self._held is not None:
-            return self._held
-        if self._offset >= self._check_at and self._reads.is_inline(self._file):
-            self._check_at = self._offset + CHECK_BYTES
-            self._file.require_unchanged()
-        left = self._stop - self._offset
-        chunk = self._reads.read_cached(self._file, self._offset, min(left, CHUNK_BYTES))
-        if chunk is not None and not chunk:
-            raise FileChanged("The file ended before the promised length was sent.")
-        return chunk
-
-    async def _fetch_from_disk(self) -> None:
-        try:
-            left = self._stop - self._offset
-            self._held = await self._reads.read_from_disk(self._file, self._offset, left)
-        except (OSError, FileChanged) as error:
-            self.fail(error)
-        else:
-            self.turn()
-
-    def _watch(self, *, wanted: bool) -> None:
-        if wanted and not self._is_watching:
-            self._loop.add_writer(self._socket_fd, self.turn)
-        elif self._is_watching and not wanted:
-            self._loop.remove_writer(self._socket_fd)
-        self._is_watching = wanted
-
-    def fail(self, reason: Exception) -> None:
-        """The stream ends here, with reason for whoever awaits it."""
-        self._watch(wanted=False)
-        if not self.done.done():
-            self.done.set_exception(reason)
-
-    def close(self) -> None:
-        """Nothing of this stream is left in the event loop, and its descriptor is closed."""
-        self._watch(wanted=False)
-        if self._disk is not None:
-            self._disk.cancel()
-        os.close(self._socket_fd)

@@ -63,6 +63,24 @@ class OpenFiles:
             )
         return file
 
+    def find_now(self, path: bytes, size_bytes: int, mtime_ns: int) -> OpenFile | None:
+        """The same as acquire, held, when that needs no waiting; else None."""
+        kept = self._kept.get(path)
+        if kept is None:
+            return None
+        file = kept.file
+        now_s = asyncio.get_running_loop().time()
+        if (
+            now_s - kept.path_seen_at_s >= TRUST_PATH_S
+            or (file.size_bytes, file.mtime_ns) != (size_bytes, mtime_ns)
+            or not self._reads.is_inline(file)
+            or not file.is_still(os.fstat(file.fd))
+        ):
+            return None
+        kept.used_at_s = now_s
+        file.hold()
+        return file
+
     async def _find_kept(self, path: bytes) -> OpenFile | None:
         """The kept file of path, held, if it is still what path names and nobody changed it."""
         kept = self._kept.get(path)
