@@ -1,8 +1,8 @@
 """What a worker process may say to the server: plain data, never code.
 
-A worker reads hostile files. If one of them takes the worker over, an ordinary pickle from it would run code in
-the server. The server's end of the pipe therefore rebuilds only builtin values, our own dataclasses, enums and
-errors, and refuses everything else.
+A worker reads hostile files. If one of them takes the worker over, an ordinary pickle from it would run code
+in the server. The server's end of the pipe therefore rebuilds only builtin values, our own dataclasses, enums
+and errors, and refuses everything else.
 """
 
 import collections
@@ -64,7 +64,7 @@ def loads(data: bytes) -> Any:
     """The plain value in `data`. Raises pickle.PicklingError when it holds anything else."""
     try:
         return _PlainDataUnpickler(io.BytesIO(data)).load()
-    except Exception as error:  # noqa: BLE001 - hostile bytes may raise anything; pebble knows this one error
+    except Exception as error:  # hostile bytes may raise anything; pebble knows this one
         raise pickle.PicklingError(f"Refused the answer of a worker: {error}") from error
 
 

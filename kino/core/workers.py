@@ -1,8 +1,8 @@
 """Worker processes for work that may crash, hang or eat memory: hostile media files, slow name parsers.
 
 One call that goes wrong fails alone. Each worker is a pebble pool of one process, because several workers on
-one pebble pool share one pipe: a process killed in the middle of its answer would then take the answers of the
-others with it.
+one pebble pool share one pipe: a process killed in the middle of its answer would then take the answers of
+the others with it.
 
 Processes are spawned, not forked: a fork of a server with threads, an event loop and open databases inherits
 all of them, and a fork server would hold its own 15 MB while nothing happens. A spawned worker costs about
@@ -20,13 +20,10 @@ import signal
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from kino.core import clock
 from kino.core.errors import KinoError
-
-if TYPE_CHECKING:
-    from kino.core.worker_channel import WorkerContext
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -108,8 +105,8 @@ class WorkerPool:
         timeout_s: seconds > 0 from the moment the call is handed to a process.
         priority:  lower runs first; equal ones in order of arrival.
 
-        Raises WorkerCrashed, WorkerTimedOut, WorkerPoolClosed, or what the function itself raised. A cancelled
-        caller ends the process too, so that nobody works for an answer that nobody awaits.
+        Raises WorkerCrashed, WorkerTimedOut, WorkerPoolClosed, or what the function itself raised. A
+        cancelled caller ends the process too, so that nobody works for an answer that nobody awaits.
         """
         await self._gate.enter(priority)
         try:
@@ -117,7 +114,8 @@ class WorkerPool:
                 raise WorkerPoolClosed("The worker pool is closed; the server is shutting down.")
             slot = self._idle.pop() if self._idle else _Slot(self._initializer, self._initargs)
             try:
-                return await slot.call(function, args, timeout_s)
+                value: R = await slot.call(function, args, timeout_s)
+                return value
             finally:
                 self._put_back(slot)
         finally:
@@ -134,8 +132,9 @@ class WorkerPool:
     ) -> list[Outcome[R]]:
         """One Outcome for each item, in order; chunks run side by side on the pool's processes.
 
-        chunk:     items sent at once, ≥ 1. A chunk whose process dies or is too slow is repeated item by item, so
-                   that only the item at fault carries the error; the function must not mind being repeated.
+        chunk:     items sent at once, ≥ 1. A chunk whose process dies or is too slow is repeated item by
+                   item, so that only the item at fault carries the error; the function must not mind being
+                   repeated.
         timeout_s: seconds for one chunk, and again for each item of a chunk that is repeated.
         """
         chunks = [items[start : start + chunk] for start in range(0, len(items), chunk)]
@@ -244,7 +243,7 @@ class _Slot:
 
         from kino.core.worker_channel import WorkerContext
 
-        self._context: WorkerContext = WorkerContext()
+        self._context = WorkerContext()
         self._pool = ProcessPool(
             max_workers=1,
             initializer=_prepare_process,
@@ -259,16 +258,19 @@ class _Slot:
         process = self._context.process
         return process.pid if process is not None else None
 
-    async def call(self, function: Callable[..., R], args: tuple[Any, ...], timeout_s: float) -> R:
+    async def call(self, function: Callable[..., Any], args: tuple[Any, ...], timeout_s: float) -> Any:
         self.is_usable = False
         # Scheduled on the loop's own thread: PR_SET_PDEATHSIG fires when the thread that started the process
         # ends, and threads of an executor come and go.
-        future = asyncio.wrap_future(self._pool.schedule(_answer, args=(function, args)))
+        future: asyncio.Future[_Answer] = asyncio.wrap_future(
+            self._pool.schedule(_answer, args=(function, args))
+        )
         future.add_done_callback(_take_exception)
         death = self._watch_death()
         try:
             async with asyncio.timeout(timeout_s):
-                await asyncio.wait({future, death}, return_when=asyncio.FIRST_COMPLETED)
+                watched: list[asyncio.Future[Any]] = [future, death]
+                await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
                 if not future.done():
                     await asyncio.wait({future}, timeout=_LAST_WORDS_S)
         except TimeoutError:
@@ -303,7 +305,7 @@ class _Slot:
     def end(self) -> None:
         """The process has ended. Blocks for some tenths of a second: call it in a thread."""
         self._kill()
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         # A pool whose threads met a broken pipe has nothing left to join.
         with contextlib.suppress(RuntimeError, OSError):
             self._pool.join()
@@ -329,7 +331,8 @@ class _Slot:
         return death
 
     def _kill(self) -> None:
-        # SIGKILL: code stuck inside a decoder never returns to the interpreter, which is where SIGTERM is handled.
+        # SIGKILL: code stuck inside a decoder never returns to the interpreter, which is where SIGTERM is
+        # handled.
         process = self._context.process
         if process is not None:
             with contextlib.suppress(ValueError, OSError, AttributeError):

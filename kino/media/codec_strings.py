@@ -170,7 +170,7 @@ def _aac(profile: str | None, data: bytes) -> str:
 
 
 def _has_sbr_extension(data: bytes) -> bool:
-    """Backward compatible signalling of SBR behind the config (ISO/IEC 14496-3 §1.6.5): 0x2B7, type 5, flag 1.
+    """Backward compatible signalling of SBR behind the config: 0x2B7, type 5, flag 1 (14496-3 §1.6.5).
 
     Right after the 16 bits of an AAC LC config with a listed sample rate and no extension of its own.
     """

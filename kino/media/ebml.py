@@ -1,4 +1,4 @@
-"""The elements of Matroska and WebM files (RFC 8794, RFC 9559), as far as FFmpeg does not tell what they say."""
+"""The elements of Matroska and WebM (RFC 8794, RFC 9559), as far as FFmpeg does not tell what they say."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def is_matroska(head: bytes) -> bool:
 
 
 def read_matroska(file: BinaryIO, size_bytes: int) -> Matroska | None:
-    """The facts above, or None when the file's structure cannot be followed. Reads some hundred KB at most."""
+    """The facts above, or None when the file's structure cannot be followed. Reads some hundred KB."""
     header = _read_element(file, 0)
     segment = _read_element(file, header.end) if header is not None and header.end is not None else None
     if segment is None or segment.kind != _SEGMENT:

@@ -62,9 +62,10 @@ class FfmpegTool:
     def from_dict(cls, data: Mapping[str, Any]) -> "FfmpegTool":
         """The tool that `to_dict` wrote."""
         sets = {"encoders", "decoders", "filters", "hardware"}
-        return cls(
-            **{name: frozenset(data[name]) if name in sets else data[name] for name in cls.__slots__}
-        )
+        values: dict[str, Any] = {
+            name: frozenset(data[name]) if name in sets else data[name] for name in cls.__slots__
+        }
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class FfmpegResult:
 
 
 def find_ffmpeg(configured: str | os.PathLike[str] | None, cache_dir: Path) -> FfmpegTool:
-    """The ffmpeg to use: the configured one, else jellyfin-ffmpeg or the system's if fit, else the bundled one.
+    """The configured ffmpeg, else jellyfin-ffmpeg or the system's if fit, else the bundled one.
 
     configured: a path of the settings; when it is given, it must work: no other is tried.
     cache_dir:  existing or creatable folder for what is known of each binary.
@@ -94,9 +95,10 @@ def find_ffmpeg(configured: str | os.PathLike[str] | None, cache_dir: Path) -> F
             continue
         if tool.major_version >= MIN_MAJOR_VERSION and tool.has_libass:
             return tool
-        complaints.append(f"{path} is version {tool.version_text}, libass: {'yes' if tool.has_libass else 'no'}.")
+        has_libass = "yes" if tool.has_libass else "no"
+        complaints.append(f"{path} is version {tool.version_text}, libass: {has_libass}.")
     raise FfmpegMissing(
-        "No usable ffmpeg was found. Install the Python package imageio-ffmpeg, or ffmpeg 6 or newer with libass. "
+        "No usable ffmpeg was found. Install the Python package imageio-ffmpeg, or ffmpeg ≥ 6 with libass. "
         + " ".join(complaints)
     )
 
@@ -186,7 +188,7 @@ def _ask(path: Path, question: str) -> str:
 def _list_names(listing: str, flag_columns: int) -> frozenset[str]:
     """The names of a table of ffmpeg's: lines of flags, a name, a description."""
     # Filters have two or three flag columns, depending on the version.
-    line = re.compile(rf"^ [A-Z.|TSC]{{2,{flag_columns}}} +(\S+) ", re.M)
+    line = re.compile(rf"^ [A-Z.|TSC]{{2,{flag_columns}}} +(\S+) ", re.MULTILINE)
     return frozenset(name for name in line.findall(listing) if name != "=")
 
 
@@ -235,8 +237,9 @@ async def run_ffmpeg(
         raise FfmpegTimedOut(f"ffmpeg took longer than {timeout_s:g} s and was stopped.") from None
     finally:
         await _end_group(process)
-    if process.returncode != 0:
-        how = f"signal {-process.returncode}" if (process.returncode or 0) < 0 else f"code {process.returncode}"
+    code = process.returncode or 0
+    if code != 0:
+        how = f"signal {-code}" if code < 0 else f"code {code}"
         raise FfmpegFailed(f"ffmpeg ended with {how}: {stderr.strip()[-2000:] or 'it said nothing'}")
     return FfmpegResult(stdout, stderr)
 

@@ -38,7 +38,8 @@ class _Record:
 class DolbyVision(_Record):
     """The Dolby Vision configuration record (dvcC, dvvC, dvwC).
 
-    compatibility_id: what the base layer alone shows: 0 nothing usable, 1 HDR10, 2 SDR, 4 HLG, 6 UHD Blu-ray HDR10.
+    compatibility_id: what the base layer alone shows: 0 nothing usable, 1 HDR10, 2 SDR, 4 HLG, 6 UHD Blu-ray
+                      HDR10.
     codec_string:     the stream's own string, such as dvh1.08.06.
     """
 

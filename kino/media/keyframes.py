@@ -17,7 +17,8 @@ from kino.media.open_media import OpenFile, open_container, open_regular, read_e
 
 _VERSION = 1
 _MICROSECONDS = 1_000_000
-# Above this length an index is no film's but an attack on memory (40 hours with a keyframe every half second).
+# Above this length an index is no film's but an attack on memory (40 hours with a keyframe every half
+# second).
 _MAX_KEYFRAMES = 300_000
 _IS_SYNC, _SYNC_KNOWN, _COMPLETE = 1, 1, 2
 # Cues farther apart than this are a seek table, not an index of the keyframes.
@@ -29,9 +30,10 @@ class KeyframeIndex:
     """Keyframes by presentation time.
 
     times_s:     strictly ascending, rounded to whole microseconds, so that storing loses nothing.
-    is_sync:     for each time, whether it is a sync sample (stss, IDR): nothing shown after it needs what comes
-                 before it. The others open a GOP; a segment that starts there cannot show its leading frames
-                 after a seek. All True when is_sync_known is False: the container does not tell them apart.
+    is_sync:     for each time, whether it is a sync sample (stss, IDR): nothing shown after it needs what
+                 comes before it. The others open a GOP; a segment that starts there cannot show its leading
+                 frames after a seek. All True when is_sync_known is False: the container does not tell them
+                 apart.
     source:      "mp4_stss", "matroska_cues" or "packets".
     is_complete: False when the time bound ended the reading; the times up to there are right.
     """
@@ -46,7 +48,7 @@ class KeyframeIndex:
     def from_times(
         cls, marks: list[tuple[float, bool]], *, source: str, is_sync_known: bool, is_complete: bool = True
     ) -> Self:
-        """The index of unordered (time in seconds, is sync) pairs; a time named twice is sync if either is."""
+        """The index of unordered (time in seconds, is sync) pairs; of a time named twice, sync wins."""
         merged: dict[int, bool] = {}
         for time_s, is_sync in marks[:_MAX_KEYFRAMES]:
             time_us = round(time_s * _MICROSECONDS)
@@ -155,7 +157,8 @@ def _is_sync_packet(packet: Any, codec: str) -> bool:
 
 
 def _split_by_length(data: bytes) -> list[bytes]:
-    units, at = [], 0
+    units: list[bytes] = []
+    at = 0
     while at + 5 <= len(data) and len(units) < 64:
         size = int.from_bytes(data[at : at + 4])
         units.append(data[at + 4 : at + 4 + min(size, 8)])
@@ -184,7 +187,9 @@ def decode_keyframes(data: bytes) -> KeyframeIndex:
     try:
         body = zlib.decompressobj().decompress(data, _MAX_KEYFRAMES * 10)
         if body[0] != _VERSION:
-            raise BrokenKeyframeIndex(f"Version {body[0]} of the keyframe index is unknown; scan the file again.")
+            raise BrokenKeyframeIndex(
+                f"Version {body[0]} of the keyframe index is unknown; scan the file again."
+            )
         flags, source_length = body[1], body[2]
         source = body[3 : 3 + source_length].decode()
         values = _read_varints(body, 3 + source_length)

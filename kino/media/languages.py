@@ -2,9 +2,8 @@
 
 import re
 
-_SHORT = dict(
-    pair.split(":")
-    for pair in """
+# ISO 639-2 codes that have a two-letter one (ISO 639-1).
+_PAIRS = """
 aar:aa abk:ab afr:af aka:ak alb:sq amh:am ara:ar arg:an arm:hy asm:as ava:av ave:ae aym:ay aze:az bak:ba
 bam:bm baq:eu bel:be ben:bn bis:bi bod:bo bos:bs bre:br bul:bg bur:my cat:ca ces:cs cha:ch che:ce chi:zh
 chu:cu chv:cv cor:kw cos:co cre:cr cym:cy cze:cs dan:da deu:de div:dv dut:nl dzo:dz ell:el eng:en epo:eo
@@ -19,8 +18,8 @@ rum:ro run:rn rus:ru sag:sg san:sa sin:si slk:sk slo:sk slv:sl sme:se smo:sm sna
 spa:es sqi:sq srd:sc srp:sr ssw:ss sun:su swa:sw swe:sv tah:ty tam:ta tat:tt tel:te tgk:tg tgl:tl tha:th
 tib:bo tir:ti ton:to tsn:tn tso:ts tuk:tk tur:tr twi:tw uig:ug ukr:uk urd:ur uzb:uz ven:ve vie:vi vol:vo
 wel:cy wln:wa wol:wo xho:xh yid:yi yor:yo zha:za zho:zh zul:zu
-""".split()
-)
+"""
+_SHORT = dict(pair.split(":") for pair in _PAIRS.split())
 # Reserved words that name no language: undetermined, multiple, no linguistic content, uncoded.
 _NO_LANGUAGE = {"und", "mul", "zxx", "mis", "unk", ""}
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")

@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kino.media.errors import NotAMediaFile, UnreadableFile
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 # Playlists (hls, dash, concat, image sequences) are not here: they name other files, which is how a "film"
 # would read the server's own. Neither are demuxers that no household's film collection needs.
 _FORMATS = (
-    "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "mpegts", "mpeg", "mpegvideo", "avi", "flv", "live_flv", "asf",
-    "ogg", "rm", "mxf", "wtv", "dv", "nut", "h264", "hevc", "ivf", "m4v", "vc1", "obu", "nuv", "gxf",
+    "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "mpegts", "mpeg", "mpegvideo", "avi", "flv", "live_flv",
+    "asf", "ogg", "rm", "mxf", "wtv", "dv", "nut", "h264", "hevc", "ivf", "m4v", "vc1", "obu", "nuv", "gxf",
     "mp3", "flac", "wav", "aac", "ac3", "eac3", "dts", "w64", "aiff", "ape", "wv", "tta",
 )  # fmt: skip
 FORMAT_WHITELIST = ",".join(_FORMATS)
@@ -45,13 +45,14 @@ def open_regular(path: bytes | str | os.PathLike[str]) -> Iterator[OpenFile]:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise _unreadable(name, error) from error
+    facts = os.fstat(descriptor)
+    if not stat.S_ISREG(facts.st_mode):
+        os.close(descriptor)
+        raise UnreadableFile(f"{name} is not an ordinary file; Kino reads no pipes, devices or folders.")
     with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor, not a path
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            raise UnreadableFile(f"{name} is not an ordinary file; Kino reads no pipes, devices or folders.")
         if facts.st_size == 0:
             raise NotAMediaFile(f"{name} is empty. Copy it again from where it came.")
-        yield OpenFile(file, facts.st_size, name)  # type: ignore[arg-type]
+        yield OpenFile(file, facts.st_size, name)
 
 
 @contextlib.contextmanager
@@ -99,8 +100,7 @@ def read_errors(name: str) -> Iterator[None]:
 
 def display_name(path: bytes | str | os.PathLike[str]) -> str:
     """The file's own name, printable, for messages."""
-    base: Any = os.path.basename(os.fsencode(path))
-    text = base.decode("utf-8", "replace")
+    text = os.fsencode(path).rpartition(b"/")[2].decode("utf-8", "replace")
     return "".join(char if char.isprintable() else "�" for char in text) or "The file"
 
 

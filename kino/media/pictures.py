@@ -85,7 +85,15 @@ def open_picture(data: bytes, *, wanted_width_px: int | None = None) -> "Image":
         return image.convert("RGBA" if _is_see_through(image) else "RGB")
     except Image.DecompressionBombError as error:
         raise PictureTooLarge("The picture has too many pixels.") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        IndexError,
+        KeyError,
+    ) as error:
         raise NotAPicture(
             "This is no picture that Kino opens, or it is damaged. JPEG, PNG, WebP, GIF and AVIF are."
         ) from error
@@ -171,7 +179,7 @@ def make_thumbhash(image: "Image") -> str:
 
 
 def find_dominant_color(image: "Image") -> str:
-    """ "#rrggbb" of the colour that the picture is remembered by: common, and rather a colour than a grey."""
+    """The "#rrggbb" that the picture is remembered by: common, and rather a colour than a grey."""
     small = image.convert("RGB")
     small.thumbnail((64, 64), reducing_gap=2.0)
     palette_image = small.quantize(12)

@@ -45,8 +45,8 @@ def probe_file(path: bytes | str | os.PathLike[str], *, allow_truncated: bool = 
     path:            a regular file; bytes where the name is no valid UTF-8.
     allow_truncated: True accepts a file whose end is missing as long as its head tells what it holds.
 
-    Decodes one frame. Raises NotAMediaFile, NoVideoTrack, TruncatedFile or UnreadableFile, each with a sentence
-    that names the file and says what to do.
+    Decodes one frame. Raises NotAMediaFile, NoVideoTrack, TruncatedFile or UnreadableFile, each with a
+    sentence that names the file and says what to do.
     """
     with open_regular(path) as opened:
         structure = _read_structure(opened)
@@ -66,8 +66,8 @@ def probe_file(path: bytes | str | os.PathLike[str], *, allow_truncated: bool = 
 
 def _truncated(opened: OpenFile) -> TruncatedFile:
     return TruncatedFile(
-        f"{opened.name} is incomplete: its end is missing. Wait until the copy or download is finished, or copy "
-        "it again."
+        f"{opened.name} is incomplete: its end is missing. "
+        "Wait until the copy or download is finished, or copy it again."
     )
 
 
@@ -104,13 +104,15 @@ def _read_info(container: "InputContainer", opened: OpenFile, structure: _Struct
     if not moving:
         if not any(stream.type == "audio" for stream in streams):
             raise NotAMediaFile(f"{opened.name} holds neither pictures nor sound that Kino knows.")
-        raise NoVideoTrack(f"{opened.name} has no video track; it holds only sound. Kino shows films and series.")
+        raise NoVideoTrack(
+            f"{opened.name} has no video track; it holds only sound. Kino shows films and series."
+        )
     # Attached pictures come first out of the demuxer, before anything seeks or decodes.
     found_pictures = read_pictures(container, pictures)
     container_name = _container_name(container)
     with read_errors(opened.name):
         videos = [
-            read_video(container, stream, container_name, structure.dolby_vision if at == 0 else None)
+            read_video(container, stream, structure.dolby_vision if at == 0 else None)
             for at, stream in enumerate(moving)
         ]
     if all(min(video.width_px, video.height_px) < _MIN_SIDE_PX for video in videos):

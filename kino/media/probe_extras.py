@@ -58,7 +58,7 @@ def read_chapters(container: "InputContainer") -> tuple[Chapter, ...]:
 
 def read_attachments(streams: list[Any]) -> tuple[Attachment, ...]:
     """The files inside the file."""
-    found = []
+    found: list[Attachment] = []
     for stream in streams:
         if stream.type != "attachment" or len(found) >= _MAX_ATTACHMENTS:
             continue

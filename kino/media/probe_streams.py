@@ -18,30 +18,38 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 # ITU-T H.273 tables 2–4, as FFmpeg names them; 2 means unspecified.
-_PRIMARIES = {1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020", 11: "smpte431",
-              12: "smpte432"}  # fmt: skip
-_TRANSFERS = {1: "bt709", 4: "gamma22", 5: "gamma28", 6: "smpte170m", 7: "smpte240m", 8: "linear",
-              13: "iec61966-2-1", 14: "bt2020-10", 15: "bt2020-12", 16: "smpte2084", 18: "arib-std-b67"}  # fmt: skip
-_SPACES = {0: "gbr", 1: "bt709", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c",
-           14: "ictcp"}  # fmt: skip
+_PRIMARIES = {
+    1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020", 11: "smpte431", 12:
+    "smpte432",
+}  # fmt: skip
+_TRANSFERS = {
+    1: "bt709", 4: "gamma22", 5: "gamma28", 6: "smpte170m", 7: "smpte240m", 8: "linear", 13: "iec61966-2-1",
+    14: "bt2020-10", 15: "bt2020-12", 16: "smpte2084", 18: "arib-std-b67",
+}  # fmt: skip
+_SPACES = {
+    0: "gbr", 1: "bt709", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c", 14:
+    "ictcp",
+}  # fmt: skip
 _IMAGE_SUBTITLES = {"hdmv_pgs_subtitle", "pgssub", "dvd_subtitle", "dvdsub", "dvb_subtitle", "dvbsub", "xsub"}
 _LOSSLESS = {"flac", "alac", "truehd", "mlp", "wavpack", "ape", "tta"}
-_CODEC_NAMES = {"pgssub": "hdmv_pgs_subtitle", "dvdsub": "dvd_subtitle", "dvbsub": "dvb_subtitle", "dca": "dts",
-                "ssa": "ass", "srt": "subrip"}  # fmt: skip
+_CODEC_NAMES = {
+    "pgssub": "hdmv_pgs_subtitle", "dvdsub": "dvd_subtitle", "dvbsub": "dvb_subtitle", "dca": "dts", "ssa":
+    "ass", "srt": "subrip",
+}  # fmt: skip
 # Names that muxers write when nobody gave one.
-_EMPTY_TITLES = re.compile(r"handler|gpac|iso media|mainconcept|^(video|sound|subtitle|audio|stereo)$", re.I)
-_COMMENTARY = re.compile(r"comment", re.I)
-_HEARING_IMPAIRED = re.compile(r"\b(sdh|cc|hoh|hearing|closed.?caption)", re.I)
-_AUDIO_DESCRIPTION = re.compile(r"\b(audio.?desc|descriptive|descri(?:bed|ption)|visually)", re.I)
-_FORCED = re.compile(r"\bforced\b", re.I)
+_EMPTY_TITLES = re.compile(
+    r"handler|gpac|iso media|mainconcept|^(video|sound|subtitle|audio|stereo)$", re.IGNORECASE
+)
+_COMMENTARY = re.compile(r"comment", re.IGNORECASE)
+_HEARING_IMPAIRED = re.compile(r"\b(sdh|cc|hoh|hearing|closed.?caption)", re.IGNORECASE)
+_AUDIO_DESCRIPTION = re.compile(r"\b(audio.?desc|descriptive|descri(?:bed|ption)|visually)", re.IGNORECASE)
+_FORCED = re.compile(r"\bforced\b", re.IGNORECASE)
 # Enough packets for the first picture of any file with sound in front; a broken one must not be read whole.
 _MAX_PACKETS_TO_FIRST_FRAME = 400
 
 
-def read_video(
-    container: "InputContainer", stream: Any, container_name: str, dolby_vision: bytes | None
-) -> VideoStream:
-    """The video stream's facts. dolby_vision: payload of its configuration record, if the container has one."""
+def read_video(container: "InputContainer", stream: Any, dolby_vision: bytes | None) -> VideoStream:
+    """The video stream's facts. dolby_vision: payload of its configuration record, if there is one."""
     context = stream.codec_context
     codec, tag = _codec_name(stream), _tag(context)
     frame = _decode_first_frame(container, stream)

@@ -1,8 +1,8 @@
 """The walls around code that reads hostile media: limits, no network, no new privileges.
 
 Runs in two ways: `apply_sandbox` inside a worker process, and as a small program that puts the walls up and
-then becomes another one (`sandboxed_argv`): ffmpeg is started that way, because a `preexec_fn` would run Python
-between fork and exec of a server with threads, which may deadlock.
+then becomes another one (`sandboxed_argv`): ffmpeg is started that way, because a `preexec_fn` would run
+Python between fork and exec of a server with threads, which may deadlock.
 
 Only the standard library is imported here, and nothing of Kino: the small program starts in some 15 ms.
 """
@@ -28,8 +28,8 @@ class SandboxLimits:
     """What a sandboxed process may use; None leaves a limit as it is.
 
     memory_bytes:    address space (RLIMIT_AS). 2 GiB holds an 8K frame with its references many times over.
-    cpu_s:           CPU seconds of the process's whole life: for one-shot programs. A worker lives through many
-                     calls and is bounded by the time limit of each instead.
+    cpu_s:           CPU seconds of the process's whole life: for one-shot programs. A worker lives through
+                     many calls and is bounded by the time limit of each instead.
     file_size_bytes: largest file that it may write; 0 forbids writing to files, pipes stay open.
     open_files:      file descriptors.
     """
@@ -79,7 +79,8 @@ def apply_sandbox(limits: SandboxLimits | None = None, *, network: bool = False)
     _lower(resource.RLIMIT_CPU, limits.cpu_s, "CPU time")
     _lower(resource.RLIMIT_AS, limits.memory_bytes, "memory")
     if limits.file_size_bytes is not None:
-        # Without this, the first byte too many would kill the process; it shall fail as a write error instead.
+        # Without this, the first byte too many would kill the process; it shall fail as a write error
+        # instead.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     if _prctl(_PR_SET_NO_NEW_PRIVS, 1) != 0:
         _missing.append("The kernel refused no_new_privs.")
@@ -110,8 +111,8 @@ def sandboxed_argv(argv: list[str], limits: SandboxLimits, *, network: bool = Fa
 
 
 def _leave_network() -> None:
-    # Root may leave the network alone. Everybody else needs a user namespace for it, which root avoids: there it
-    # would lose the right to read files of other owners.
+    # Root may leave the network alone. Everybody else needs a user namespace for it, which root avoids: there
+    # it would lose the right to read files of other owners.
     if _unshare(_CLONE_NEWNET) == 0:
         return
     error = _unshare(_CLONE_NEWUSER | _CLONE_NEWNET)

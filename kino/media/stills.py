@@ -23,6 +23,7 @@ _GOOD_DEVIATION = 32.0
 _MAX_PACKETS = 600
 # Reference white of HDR video in cd/m² (ITU-R BT.2408).
 _HDR_WHITE_NITS = 203.0
+_HDR_PEAK = 1000 / _HDR_WHITE_NITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,10 @@ class Still:
 
     at_s:              presentation time of the frame.
     brightness_deviation: 0–128; how much there is to see.
-    is_tone_mapped:    True when an HDR picture was brought to SDR by a plain curve without gamut mapping: good
-                       enough to recognise the scene, not to judge its colours.
-    is_grey:           True for Dolby Vision without a usable base layer, whose colours only its own decoder knows.
+    is_tone_mapped:    True when an HDR picture was brought to SDR by a plain curve without gamut mapping:
+                       good enough to recognise the scene, not to judge its colours.
+    is_grey:           True for Dolby Vision without a usable base layer, whose colours only its own decoder
+                       knows.
     """
 
     picture: EncodedPicture
@@ -134,10 +136,14 @@ def _to_image(frame: Any, aspect: float, max_width_px: int) -> "Image":
     size = (max(2, round(shown_width_px * scale)), max(2, round(frame.height * scale)))
     if frame.interlaced_frame:
         # One field alone, because two of them show every movement as a comb.
-        image: Image.Image = frame.to_image().resize((frame.width, frame.height // 2), Image.Resampling.NEAREST)
+        image: Image.Image = frame.to_image().resize(
+            (frame.width, frame.height // 2), Image.Resampling.NEAREST
+        )
         image = image.resize(size, Image.Resampling.LANCZOS)
     else:
-        image = frame.reformat(width=size[0], height=size[1], format="rgb24", interpolation="LANCZOS").to_image()
+        image = frame.reformat(
+            width=size[0], height=size[1], format="rgb24", interpolation="LANCZOS"
+        ).to_image()
     rotation = round(frame.rotation / 90) * 90 % 360
     # FFmpeg's angle is counter-clockwise, and so is Pillow's.
     return image.rotate(rotation, expand=True) if rotation else image
@@ -150,8 +156,8 @@ def _pq_curve() -> list[int]:
         power = (code / 255) ** (1 / 78.84375)
         nits = 10_000 * (max(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)) ** (1 / 0.1593017578125)
         light = nits / _HDR_WHITE_NITS
-        # Maps reference white to 0.8 and 1,000 nits to 0.98; shadows keep their slope.
-        mapped = min(1.0, 1.25 * light / (1 + light * 0.5625 + light * light * 0.02)) if light > 0 else 0.0
+        # Extended Reinhard: 1,000 nits become full white, reference white 0.75 of the signal, shadows stay.
+        mapped = min(1.0, light * (1 + light / _HDR_PEAK**2) / (1 + light))
         srgb = 12.92 * mapped if mapped <= 0.0031308 else 1.055 * mapped ** (1 / 2.4) - 0.055
         values.append(round(255 * srgb))
     return values

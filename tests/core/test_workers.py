@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from kino.core.errors import KinoError
@@ -107,10 +107,10 @@ async def test_errors_that_cannot_travel_keep_their_text(pool: WorkerPool) -> No
 
 async def test_a_taken_over_worker_cannot_run_code_in_the_server(pool: WorkerPool) -> None:
     trace = Path("/tmp/kino-worker-was-here")
-    trace.unlink(missing_ok=True)
+    trace.unlink(missing_ok=True)  # noqa: ASYNC240 - nothing else runs on this loop
     with pytest.raises(WorkerCrashed):
         await pool.run(work.send_evil, timeout_s=20)
-    assert not trace.exists()
+    assert not trace.exists()  # noqa: ASYNC240
     with pytest.raises(WorkerCrashed):
         await pool.run(work.send_lock, timeout_s=20)
     assert await pool.run(work.double, 4, timeout_s=20) == 8
@@ -140,7 +140,7 @@ async def test_lower_priority_numbers_run_first(tmp_path: Path) -> None:
             for mark, priority in (("c", 5), ("b", 1), ("d", 5), ("a", -1))
         ]
         await asyncio.gather(first, *later)
-        assert Path(path).read_text() == "abcd"
+        assert Path(path).read_text() == "abcd"  # noqa: ASYNC240
     finally:
         await pool.close()
 
@@ -201,7 +201,7 @@ async def test_workers_die_with_a_killed_server() -> None:
         if __name__ == "__main__":
             asyncio.run(main())
     """
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: ASYNC220
         [sys.executable, "-c", textwrap.dedent(script)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
 """Small clips that ffmpeg draws once for all tests: 2–5 s, 320×180.
 
-They are kept in KINO_TEST_CACHE when that is set, else in the test run's temporary folder, which the workers of
-pytest-xdist share.
+They are kept in KINO_TEST_CACHE when that is set, else in the test run's temporary folder, which the workers
+of pytest-xdist share.
 """
 
 import fcntl
@@ -96,7 +96,8 @@ def _mkv(clips: Clips, target: Path) -> None:
          "-i", str(chapters), "-map", "0:v", "-map", "1:a", "-map", "2:a", "-map", "3:s", "-map", "4:s",
          "-map_metadata", "5", "-map_chapters", "5", *_X264, *_AAC, "-c:s:0", "srt", "-c:s:1", "ass",
          "-metadata:s:a:0", "language=ger", "-metadata:s:a:1", "language=eng",
-         "-metadata:s:a:1", "title=Director's commentary", "-disposition:a:0", "default", "-disposition:a:1", "comment",
+         "-metadata:s:a:1", "title=Director's commentary",
+         "-disposition:a:0", "default", "-disposition:a:1", "comment",
          "-metadata:s:s:0", "language=eng", "-metadata:s:s:0", "title=English SDH",
          "-metadata:s:s:1", "language=fre", "-disposition:s:0", "0", "-disposition:s:1", "forced",
          "-attach", str(font), "-metadata:s:t:0", "mimetype=font/ttf",
@@ -104,18 +105,22 @@ def _mkv(clips: Clips, target: Path) -> None:
 
 
 def _webm(clips: Clips, target: Path) -> None:
-    draw(target, *picture(), *tone(), "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "100k",
+    draw(target, *picture(), *tone(), "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8",
+         "-b:v", "100k",
          "-g", "25", "-c:a", "libopus", "-b:a", "48k")  # fmt: skip
 
 
 def _hevc(clips: Clips, target: Path) -> None:
-    draw(target, *picture(2), "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=25",
+    draw(target, *picture(2), "-c:v", "libx265", "-preset", "ultrafast", "-x265-params",
+         "log-level=none:keyint=25",
          "-pix_fmt", "yuv420p", "-tag:v", "hvc1")  # fmt: skip
 
 
 def _hdr10(clips: Clips, target: Path) -> None:
     draw(target, *picture(2), "-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le",
-         "-x265-params", "log-level=none:keyint=25:hdr10=1:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc")  # fmt: skip
+         "-x265-params",
+         "log-level=none:keyint=25:hdr10=1:colorprim=bt2020:transfer=smpte2084:"
+         "colormatrix=bt2020nc")  # fmt: skip
 
 
 def _av1(clips: Clips, target: Path) -> None:
@@ -127,7 +132,8 @@ def _ts(clips: Clips, target: Path) -> None:
 
 
 def _interlaced(clips: Clips, target: Path) -> None:
-    draw(target, *picture(2), "-vf", "interlace", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+    draw(target, *picture(2), "-vf", "interlace", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt",
+         "yuv420p",
          "-flags", "+ilme+ildct", "-x264-params", "tff=1", "-g", "25")  # fmt: skip
 
 
@@ -157,7 +163,8 @@ def _cover(clips: Clips, target: Path) -> None:
 def _stss_not_flags(clips: Clips, target: Path) -> None:
     # FFmpeg flags recovery points as keyframes though stss does not list them, as in many films from the web.
     source = target.with_name("open-gop.mp4")
-    draw(source, *picture(5), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25", "-bf", "2",
+    draw(source, *picture(5), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25",
+         "-bf", "2",
          "-flags", "-cgop", "-x264-params", "open-gop=1:keyint=25:min-keyint=1:scenecut=0")  # fmt: skip
     data = bytearray(source.read_bytes())
     at = data.index(b"stss") + 8
@@ -180,7 +187,8 @@ def _avi(clips: Clips, target: Path) -> None:
 
 
 def _black_start(clips: Clips, target: Path) -> None:
-    draw(target, "-f", "lavfi", "-i", "color=black:size=320x180:rate=25:duration=2", *picture(3), "-filter_complex",
+    draw(target, "-f", "lavfi", "-i", "color=black:size=320x180:rate=25:duration=2", *picture(3),
+         "-filter_complex",
          "[0:v][1:v]concat=n=2:v=1", *_X264)  # fmt: skip
 
 
@@ -208,7 +216,9 @@ def _text(clips: Clips, target: Path) -> None:
 
 
 def _playlist(clips: Clips, target: Path) -> None:
-    target.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n{clips.get('plain.ts')}\n#EXT-X-ENDLIST\n")
+    target.write_text(
+        f"#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n{clips.get('plain.ts')}\n#EXT-X-ENDLIST\n"
+    )
 
 
 RECIPES: dict[str, Callable[[Clips, Path], None]] = {
