@@ -203,7 +203,7 @@ async def set_job(session: AsyncSession, job_id: UUID, **values: Any) -> RowMapp
 
 
 async def set_claimed(
-    session: AsyncSession, job_id: UUID, claim_id: UUID, **values: Any
+    session: AsyncSession, job_id: UUID, claim_id: UUID, values: Values
 ) -> RowMapping | None:
     """Change a running job, if this claim on it still stands."""
     statement = (
@@ -266,7 +266,7 @@ async def list_jobs(
 async def count_states(session: AsyncSession) -> dict[JobState, int]:
     """How many jobs there are in each state, zeros included."""
     statement = select(job.c.state, func.count()).group_by(job.c.state)
-    counted = {JobState(state): count for state, count in (await session.execute(statement)).tuples()}
+    counted = {JobState(state): count for state, count in await session.execute(statement)}
     return {state: counted.get(state, 0) for state in JobState}
 
 

@@ -237,7 +237,7 @@ class InProcessJobRunner:
     ) -> None:
         values = {"claim_id": None, "lease_until": None, **running.progress.values()}
         values |= _outcome_values(running.job, kind, outcome)
-        row = await queries.set_claimed(session, running.job.id, running.claim_id, **values)
+        row = await queries.set_claimed(session, running.job.id, running.claim_id, values)
         if row is None:
             return  # taken away meanwhile; whoever has it now tells how it ends
         if row["state"] == JobState.QUEUED and row["is_cancel_requested"]:
@@ -287,7 +287,7 @@ class InProcessJobRunner:
             for running in unsaved:
                 running.progress.is_saved = True
                 values = running.progress.values()
-                await queries.set_claimed(session, running.job.id, running.claim_id, **values)
+                await queries.set_claimed(session, running.job.id, running.claim_id, values)
 
 
 def _outcome_values(job: JobView, kind: JobKind, outcome: Outcome) -> dict[str, Any]:
