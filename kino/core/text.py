@@ -30,8 +30,8 @@ _WIDE_FOLD: dict[int, str | None] = {
     **{ord(letter): plain for letter, plain in _LETTERS.items()},
     **{ord(mark): None for mark in (*_APOSTROPHES, "'", "`", *_INVISIBLE)},
 }
-# Accents of Latin, Greek and Cyrillic, Hebrew points and Arabic vowel signs. Others (Japanese voicing marks, Indic
-# vowels) tell words apart and stay.
+# Accents of Latin, Greek and Cyrillic, Hebrew points and Arabic vowel signs. Others (Japanese voicing marks,
+# Indic vowels) tell words apart and stay.
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0652\u0670]+")
 # Letters, digits and the marks that belong to a letter; everything else separates words.
 _SEPARATORS = re.compile(r"[^\w\u0900-\u0e7f\u3099\u309a]+|_+")
@@ -68,8 +68,9 @@ _TRICKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\
 def fold_text(text: str) -> str:
     """The form in which two spellings of one name are equal.
 
-    Case, accents, apostrophes and invisible characters go; œ→oe, ß→ss, ł→l, ø→o; hyphens and other punctuation
-    become single spaces. Letters of every script stay. Returns "" when nothing but punctuation was there.
+    Case, accents, apostrophes and invisible characters go; œ→oe, ß→ss, ł→l, ø→o; hyphens and other
+    punctuation become single spaces. Letters of every script stay. Returns "" when nothing but punctuation
+    was there.
     """
     if text.isascii():
         return " ".join(text.lower().translate(_ASCII_FOLD).split())
@@ -95,8 +96,8 @@ def sort_title(title: str, language: str | None = None) -> str:
     """Where a title stands in an alphabetical list, as text that compares bytewise.
 
     language: BCP 47 tag of the title's language; its leading article is dropped ("Die Welle" sorts under w in
-    German; "Die Hard" keeps its first word in English). None means English.
-    Numbers are padded to six digits, so "Film 2" precedes "Film 10". A title of punctuation alone sorts as itself.
+    German; "Die Hard" keeps its first word in English). None means English. Numbers are padded to six digits,
+    so "Film 2" precedes "Film 10". A title of punctuation alone sorts as itself.
     """
     folded = fold_text(title)
     if not folded:
@@ -115,8 +116,9 @@ def drop_invisible(text: str) -> str:
 def readable_text(raw: bytes | str) -> str:
     """A name fit for a screen, a log line and a database column: valid UTF-8 and no invisible tricks.
 
-    Undecodable bytes (also as surrogate escapes) become U+FFFD; control, zero-width and text-direction characters,
-    which can make one name look like another, are dropped; runs of control characters become a space.
+    Undecodable bytes (also as surrogate escapes) become U+FFFD; control, zero-width and text-direction
+    characters, which can make one name look like another, are dropped; control characters
+    become a space.
     """
     if isinstance(raw, str):
         if raw.isascii() and raw.isprintable():

@@ -11,7 +11,10 @@ NfoKind = Literal["movie", "tvshow", "season", "episode", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class NfoPerson:
-    """One of the cast. order: place in the credits, 0 first; thumb: an address or path as written, never fetched here."""
+    """One of the cast.
+
+    order: place in the credits, 0 first. thumb: an address or path as written, never fetched here.
+    """
 
     name: str
     role: str | None = None
@@ -38,7 +41,10 @@ class NfoCertification:
 
 @dataclass(frozen=True, slots=True)
 class NfoArt:
-    """A picture named by the file. aspect: "poster", "fanart", "clearlogo", …; season: of a season's picture."""
+    """A picture named by the file.
+
+    aspect: "poster", "fanart", "clearlogo", …; season: of a season's picture.
+    """
 
     aspect: str
     address: str

@@ -1,4 +1,4 @@
-"""Reads NFO files, which are hostile input: bounded, without entities, document types or addresses followed."""
+"""Reads NFO files, which are hostile input: bounded, no entities, no document types, no address followed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from kino.providers.nfo.documents import (
 )
 
 MAX_NFO_BYTES = 1024 * 1024
-MAX_DOCUMENTS = 100  # a file of one double episode holds two; more than a season's worth is an attack
+# A file of one double episode holds two; more than a season's worth is an attack.
+MAX_DOCUMENTS = 100
 MAX_LIST = 500
 MAX_TEXT_CHARS = 20_000
 
@@ -43,7 +44,8 @@ _LABELS_WITH_HYPHEN = frozenset(("PG", "TV", "NC", "FSK", "MA"))
 _RATED = re.compile(r"^rated\s+", re.IGNORECASE)
 _COUNTRIES = {"USA": "US", "UK": "GB", "GERMANY": "DE", "FRANCE": "FR", "BBFC": "GB"}
 _ID_TAGS = {
-    "imdbid": "imdb", "imdb_id": "imdb", "tmdbid": "tmdb", "tvdbid": "tvdb", "tvmazeid": "tvmaze", "anidbid": "anidb",
+    "imdbid": "imdb", "imdb_id": "imdb", "tmdbid": "tmdb", "tvdbid": "tvdb", "tvmazeid": "tvmaze",
+    "anidbid": "anidb",
     "tmdbcolid": "tmdb_collection", "anilistid": "anilist", "wikidataid": "wikidata", "tvrageid": "tvrage",
 }  # fmt: skip
 _PROVIDERS = {
@@ -55,7 +57,10 @@ _PROVIDERS = {
 
 
 class NfoUnreadable(KinoError):
-    """An NFO file that cannot be believed. reason: "too_large", "entities", "encoding", "not_xml", "empty"."""
+    """An NFO file that cannot be believed.
+
+    reason: "too_large", "entities", "encoding", "not_xml" or "empty".
+    """
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message, 422)
@@ -66,7 +71,8 @@ def parse_nfo(content: bytes) -> list[NfoDocument]:
     """The documents of one NFO file, in its order: one, or several for a multi-episode file; never empty.
 
     A file of addresses alone gives one document of kind "unknown" with its ids.
-    Raises NfoUnreadable for more than 1 MiB, entity or document type declarations, an undecodable encoding, broken XML,
+    Raises NfoUnreadable for more than 1 MiB, entity or document type declarations, an undecodable encoding,
+    broken XML,
     and files that say nothing (such as the text art of releases).
     """
     if len(content) > MAX_NFO_BYTES:
@@ -107,8 +113,11 @@ def _decode(content: bytes) -> str:
     declared = _DECLARED_ENCODING.match(content)
     wished = declared[1].decode("ascii").lower() if declared else "utf-8"
     # An allow-list: Python's codecs include compressors and "unicode_escape".
-    known = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1250", "windows-1251", "windows-1252", "cp1252", "gb2312", "gbk", "big5", "shift_jis", "euc-jp", "euc-kr", "koi8-r"}  # fmt: skip
-    for encoding in dict.fromkeys(("utf-8", wished if wished in known else "utf-8", "cp1252")):
+    known = (
+        "us-ascii iso-8859-1 iso-8859-2 iso-8859-15 windows-1250 windows-1251 windows-1252 cp1252 koi8-r "
+        "gb2312 gbk big5 shift_jis euc-jp euc-kr"
+    )
+    for encoding in dict.fromkeys(("utf-8", wished if wished in known.split() else "utf-8", "cp1252")):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -120,7 +129,8 @@ def _decode(content: bytes) -> str:
 def _split_roots(text: str) -> tuple[list[str], str]:
     """The text of each root element, and all that stands outside of them.
 
-    A multi-episode file is several roots in a row, which is no XML document; so roots are cut out by their tags.
+    A multi-episode file is several roots in a row, which is no XML document; so roots are cut out by their
+    tags.
     """
     roots: list[str] = []
     outside: list[str] = []
@@ -248,7 +258,8 @@ def _read_ids(tags: _Tags) -> dict[str, str]:
         for attribute, provider in (("tmdb", "tmdb"), ("imdb", "imdb"), ("tvdb", "tvdb")):
             _keep_id(ids, provider, element.get(attribute.upper()) or element.get(attribute))
         value = (element.text or "").strip()
-        # Old files write one bare id: imdb's is known by its letters; a number is of TVDB or TMDB, nobody can tell.
+        # Old files write one bare id: imdb's is known by its letters; a number is of TVDB or TMDB, nobody can
+        # tell.
         if value.lower().startswith("tt"):
             _keep_id(ids, "imdb", value)
     return ids
@@ -326,12 +337,12 @@ def _read_art(tags: _Tags) -> tuple[NfoArt, ...]:
                 )
             )
     for name in ("fanart", "art"):
-        for group in tags.all(name):
-            for element in list(group)[:MAX_LIST]:
-                if (address := _clean(element.text)) is not None and isinstance(element.tag, str):
-                    art.append(
-                        NfoArt("fanart" if name == "fanart" else element.tag.lower()[:40], address[:2000])
-                    )
+        pictures = [picture for group in tags.all(name) for picture in list(group)[:MAX_LIST]]
+        art.extend(
+            NfoArt("fanart" if name == "fanart" else picture.tag.lower()[:40], address[:2000])
+            for picture in pictures
+            if isinstance(picture.tag, str) and (address := _clean(picture.text)) is not None
+        )
     return tuple(dict.fromkeys(art))
 
 

@@ -2,6 +2,7 @@
 
 A line is (path, expected fields). Episodes: "season/episodes" such as "1/2" or "1/2,3"; "a12" is an absolute number.
 """
+# ruff: noqa: E501  (a table is read by its lines)
 
 MOVIES: list[tuple[str, dict[str, object]]] = []
 SERIES: list[tuple[str, dict[str, object]]] = []

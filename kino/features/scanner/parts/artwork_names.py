@@ -9,8 +9,10 @@ ArtworkKind = Literal["poster", "backdrop", "logo", "landscape", "banner", "clea
 ArtworkTarget = Literal["folder", "season", "video", "person"]
 
 _KINDS: dict[str, ArtworkKind] = {
-    "poster": "poster", "folder": "poster", "cover": "poster", "movie": "poster", "show": "poster", "default": "poster",
-    "keyart": "poster", "fanart": "backdrop", "backdrop": "backdrop", "background": "backdrop", "art": "backdrop",
+    "poster": "poster", "folder": "poster", "cover": "poster", "movie": "poster", "show": "poster",
+    "default": "poster",
+    "keyart": "poster", "fanart": "backdrop", "backdrop": "backdrop", "background": "backdrop",
+    "art": "backdrop",
     "logo": "logo", "clearlogo": "logo", "landscape": "landscape", "thumb": "landscape", "banner": "banner",
     "clearart": "clearart", "disc": "disc", "discart": "disc", "cdart": "disc",
 }  # fmt: skip
@@ -22,7 +24,8 @@ _SEASON = re.compile(
 )
 # Only these follow a file's name; "-movie" or "-folder" would be part of a title.
 _BEHIND_NAME = re.compile(
-    r"^(.{1,240})[-.](poster|cover|fanart|backdrop|background|clearlogo|logo|landscape|thumb|banner|clearart|discart|disc|keyart)[ ._-]?([0-9]{0,3})$",
+    r"^(.{1,240})[-.](poster|cover|fanart|backdrop|background|clearlogo|logo|landscape|thumb|banner|clearart"
+    r"|discart|disc|keyart)[ ._-]?([0-9]{0,3})$",
     re.IGNORECASE,
 )
 _FOLDERS: dict[str, ArtworkKind] = {
@@ -49,9 +52,10 @@ class ArtworkName(NamedTuple):
 
 
 def read_artwork_name(folders: tuple[str, ...], stem: str) -> ArtworkName | None:
-    """What a picture is, by the stem of its name and the folders above it; None when it is no known artwork name.
+    """What a picture is, by its stem and the folders above it; None when it is no known artwork name.
 
-    A picture that only bears the name of a video ("Film (1999).jpg") is known by `sidecars.assign_sidecars` alone.
+    A picture that only bears the name of a video ("Film (1999).jpg") is known by `sidecars.assign_sidecars`
+    alone.
     """
     parent = folders[-1].lower() if folders else ""
     if parent in _FOLDERS:

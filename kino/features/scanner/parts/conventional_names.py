@@ -25,7 +25,8 @@ _GROUP_PREFIX = re.compile(r"^\[[^\]]{1,40}\][ ._-]*")
 _LABEL = re.compile(r"^\s*-\s+([^\[\]{}]{1,80})")
 _PLAIN_LABEL = re.compile(r"^(.{1,200}?)\s+-\s+(.{1,80})$")
 _GENERIC_STEM = re.compile(
-    r"^(?:movie|film|video|feature|main|title[ ._-]?t?[0-9]*|t[0-9]{2}|untitled|[0-9]{1,3}|[0-9a-f]{16,}|[0-9a-z]{24,})$",
+    r"^(?:movie|film|video|feature|main|title[ ._-]?t?[0-9]*|t[0-9]{2}|untitled|[0-9]{1,3}|[0-9a-f]{16,}"
+    r"|[0-9a-z]{24,})$",
     re.IGNORECASE,
 )
 _CODED_STEM = re.compile(r"[\[\]{}]|(?<![^\W_])(?:[0-9a-f]{8})(?![^\W_])")
@@ -45,7 +46,10 @@ class FilmName(NamedTuple):
 
 
 def _find_year(text: str) -> tuple[int, int, int] | None:
-    """Where the year starts and ends, and the year. The first bracketed one wins, then the last before quality words."""
+    """Where the year starts and ends, and the year.
+
+    The first bracketed one wins, then the last one before words of quality.
+    """
     if "(" in text or "[" in text:
         bracketed = None
         for found in _BRACKETED_YEAR.finditer(text):
@@ -77,7 +81,7 @@ def _find_label(rest: str) -> str | None:
 
 
 def read_film_name(stem: str) -> FilmName:
-    """Title, year and copy of a film by its file's stem or its folder's name. `certain` is False for a mere guess."""
+    """Title, year and copy of a film by a file's stem or a folder's name; `certain` is False for a guess."""
     tagged = take_tags(stem)
     text = _GROUP_PREFIX.sub("", tagged.text) if tagged.text.startswith("[") else tagged.text
     year = _find_year(text)
@@ -88,7 +92,8 @@ def read_film_name(stem: str) -> FilmName:
         if part is not None:
             rest = part[0]
         return FilmName(
-            title, number, rest, tagged.provider_ids, tagged.edition or (find_edition(rest) if len(rest) > 4 else None),
+            title, number, rest, tagged.provider_ids, tagged.edition or (find_edition(rest) if len(rest) > 4
+            else None),
             _find_label(rest), part[1] if part else None, bool(title),
         )  # fmt: skip
     part = take_part(text, behind_year=False)
@@ -99,7 +104,8 @@ def read_film_name(stem: str) -> FilmName:
     head = cut_release_words(text)
     rest = text[len(head) :]
     return FilmName(
-        spaced_words(head), None, rest, tagged.provider_ids, tagged.edition or (find_edition(rest) if rest else None),
+        spaced_words(head), None, rest, tagged.provider_ids, tagged.edition or (find_edition(rest) if rest
+        else None),
         None, part[1] if part else None, bool(rest) or _is_plain(head),
     )  # fmt: skip
 
@@ -113,7 +119,7 @@ read_film_folder = lru_cache(maxsize=8192)(read_film_name)
 
 
 def is_generic_stem(stem: str) -> bool:
-    """Whether the name says nothing about the film ("movie.mkv", "title_t00.mkv"), so that its folder must."""
+    """Whether the name says nothing about the film ("movie.mkv"), so that its folder must."""
     return _GENERIC_STEM.match(stem) is not None
 
 
@@ -133,7 +139,7 @@ def same_title(one: str, other: str) -> bool:
 
 
 def take_folder_label(title: str, folder_title: str) -> tuple[str, str | None]:
-    """For "Film - label" inside the folder "Film": the folder's title and the label; else the title as it is."""
+    """For "Film - label" in the folder "Film": the folder's title and the label; else the title as it is."""
     found = _PLAIN_LABEL.match(title)
     if found is not None and fold_text(found[1]) == fold_text(folder_title):
         return found[1], found[2].strip()

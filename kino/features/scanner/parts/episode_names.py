@@ -15,7 +15,8 @@ _SEASON_EPISODE = re.compile(
     r"(?<![^\W_])s([0-9]{1,4})[ ._-]{0,3}e(?:p[ .]?)?([0-9]{1,5})(?![0-9])", re.IGNORECASE
 )
 _MORE_EPISODES = re.compile(
-    r"(?:[ ._]{0,2}(-)?[ ._]{0,2}(?:s[0-9]{1,4}[ ._]?)?ep?([0-9]{1,5})|(-)([0-9]{1,4}))(?![0-9a-z])|ep?([0-9]{1,5})(?=ep?[0-9])",
+    r"(?:[ ._]{0,2}(-)?[ ._]{0,2}(?:s[0-9]{1,4}[ ._]?)?ep?([0-9]{1,5})|(-)([0-9]{1,4}))(?![0-9a-z])"
+    r"|ep?([0-9]{1,5})(?=ep?[0-9])",
     re.IGNORECASE,
 )
 _CROSS = re.compile(r"(?<![^\W_])([0-9]{1,2})x([0-9]{2,3})(?![0-9a-z])", re.IGNORECASE)
@@ -25,9 +26,13 @@ _MORE_CROSS = re.compile(
 _SEASON_WORDS = (
     "season|staffel|series|saison|temporada|stagione|seizoen|sæson|säsong|sesong|kausi|sezon|évad|сезон"
 )
-_EPISODE_WORDS = "episode|folge|épisode|episodio|episódio|aflevering|afsnit|avsnitt|jakso|odcinek|серия|capitulo|capítulo|teil|ep"
+_EPISODE_WORDS = (
+    "episode|folge|épisode|episodio|episódio|aflevering|afsnit|avsnitt|jakso|odcinek|серия"
+    "|capitulo|capítulo|teil|ep"
+)
 _IN_WORDS = re.compile(
-    rf"(?<![^\W_])(?:{_SEASON_WORDS})[ ._-]{{0,3}}([0-9]{{1,4}})[ ._,-]{{0,5}}(?:{_EPISODE_WORDS})[ ._-]{{0,3}}([0-9]{{1,4}})(?![0-9])",
+    rf"(?<![^\W_])(?:{_SEASON_WORDS})[ ._-]{{0,3}}([0-9]{{1,4}})[ ._,-]{{0,5}}"
+    rf"(?:{_EPISODE_WORDS})[ ._-]{{0,3}}([0-9]{{1,4}})(?![0-9])",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([-._ ])([01][0-9])\2([0-3][0-9])(?![0-9])")
@@ -47,14 +52,16 @@ _SEASON_AT_END = re.compile(
 )
 
 _SEASON_FOLDER = re.compile(
-    rf"^(?:(?:{_SEASON_WORDS})[ ._-]{{0,3}}([0-9]{{1,4}})|s([0-9]{{1,4}})|([0-9]{{1,3}})\.? (?:{_SEASON_WORDS}))(?![^\W_])",
+    rf"^(?:(?:{_SEASON_WORDS})[ ._-]{{0,3}}([0-9]{{1,4}})|s([0-9]{{1,4}})"
+    rf"|([0-9]{{1,3}})\.? (?:{_SEASON_WORDS}))(?![^\W_])",
     re.IGNORECASE,
 )
 _SPECIALS_FOLDER = re.compile(
     r"^(?:specials?|sonderfolgen|spezial|ova|ovas|especiales|speciali|spéciaux)$", re.IGNORECASE
 )
 _PACK_FOLDER = re.compile(
-    rf"^(.{{1,200}}?)[ ._-]+(?:s([0-9]{{1,3}})|(?:{_SEASON_WORDS})[ ._-]([0-9]{{1,3}}))(?![^\W_]|[ ._-]?e[0-9])",
+    rf"^(.{{1,200}}?)[ ._-]+(?:s([0-9]{{1,3}})|(?:{_SEASON_WORDS})[ ._-]([0-9]{{1,3}}))(?![^\W_]"
+    rf"|[ ._-]?e[0-9])",
     re.IGNORECASE,
 )
 
@@ -150,7 +157,7 @@ def _bare_number(stem: str, in_season_folder: bool) -> tuple[str, str, tuple[int
 
 
 def find_counted(stem: str, folder_season: int | None) -> EpisodeName | None:
-    """The episode by a number without a season: of the season the folder names, else counted over the series."""
+    """The episode by a bare number: of the season that the folder names, else counted over the series."""
     text = _GROUP_PREFIX.sub("", stem)
     bare = _bare_number(text, folder_season is not None)
     if bare is None and text is not stem and (found := _TRAILING_NUMBER.search(text)) is not None:
@@ -178,7 +185,8 @@ def is_group_release(stem: str) -> bool:
 def find_season_folder(folder: str, is_parent: bool) -> int | None:
     """The season a folder holds: 0 for specials, None when it is no season folder.
 
-    is_parent: the file lies right in it and it has a folder above; then a bare number ("02", "2019") is a season too.
+    is_parent: the file lies right in it and it has a folder above; then a bare number ("02", "2019") is a
+    season too.
     """
     found = _SEASON_FOLDER.match(folder)
     if found is not None:

@@ -7,22 +7,27 @@ import re
 from kino.features.scanner.parts.name_reading import ExtraKind
 
 _FOLDERS: dict[str, ExtraKind] = {
-    "behind the scenes": "behind_the_scenes", "making of": "behind_the_scenes", "making-of": "behind_the_scenes",
+    "behind the scenes": "behind_the_scenes", "making of": "behind_the_scenes",
+    "making-of": "behind_the_scenes",
     "hinter den kulissen": "behind_the_scenes", "deleted scenes": "deleted_scene", "deleted": "deleted_scene",
     "gelöschte szenen": "deleted_scene", "entfallene szenen": "deleted_scene", "interviews": "interview",
     "interview": "interview", "featurettes": "featurette", "featurette": "featurette", "scenes": "scene",
     "szenen": "scene", "shorts": "short", "kurzfilme": "short", "clips": "clip", "trailers": "trailer",
-    "trailer": "trailer", "teaser": "trailer", "samples": "sample", "sample": "sample", "theme-music": "theme_song",
+    "trailer": "trailer", "teaser": "trailer", "samples": "sample", "sample": "sample",
+    "theme-music": "theme_song",
     "theme music": "theme_song", "backdrops": "theme", "other": "other", "others": "other", "extras": "other",
-    "extra": "other", "bonus": "other", "bonusmaterial": "other", "bonus material": "other", "special features": "other",
+    "extra": "other", "bonus": "other", "bonusmaterial": "other", "bonus material": "other",
+    "special features": "other",
     "sonstiges": "other",
 }  # fmt: skip
-# These words are also genres or titles of their own, so a film with its own year in such a folder stays a film.
+# These words are also genres or titles of their own, so a film with its own year in such a folder stays a
+# film.
 _DOUBTFUL_FOLDERS = frozenset(
     ("shorts", "kurzfilme", "clips", "other", "others", "extra", "extras", "scenes", "interview")
 )
 _SUFFIXES: dict[str, ExtraKind] = {
-    "trailer": "trailer", "teaser": "trailer", "behindthescenes": "behind_the_scenes", "makingof": "behind_the_scenes",
+    "trailer": "trailer", "teaser": "trailer", "behindthescenes": "behind_the_scenes",
+    "makingof": "behind_the_scenes",
     "deleted": "deleted_scene", "deletedscene": "deleted_scene", "deletedscenes": "deleted_scene",
     "featurette": "featurette", "interview": "interview", "scene": "scene", "short": "short", "clip": "clip",
     "other": "other", "extra": "other", "extras": "other", "bonus": "other", "theme": "theme",
@@ -38,7 +43,8 @@ _OWN_YEAR = re.compile(r"[(\[](?:18|19|20)[0-9]{2}[)\]]")
 def find_extras_folder(folders: tuple[str, ...], stem: str) -> tuple[int, ExtraKind] | None:
     """The index of the folder that makes this file an extra, and of which kind; None when no folder does.
 
-    The first folder never counts: it is a title ("Extras" is a series) or a genre ("Shorts"), and extras need an owner.
+    The first folder never counts: it is a title ("Extras" is a series) or a genre ("Shorts"), and extras need
+    an owner.
     """
     for index in range(len(folders) - 1, 0, -1):
         folder = folders[index]
@@ -67,6 +73,8 @@ def find_extra_suffix(stem: str) -> tuple[str, ExtraKind] | None:
         return "", _SUFFIXES[whole[1].lower()]
     if "-" in stem and (found := _SUFFIX.search(stem)) is not None and found.start() > 0:
         return stem[: found.start()], _SUFFIXES[found[1].lower()]
+    if "railer" not in stem.lower():
+        return None
     found = _DOTTED_TRAILER.search(stem)
     return (stem[: found.start()], "trailer") if found is not None and found.start() > 0 else None
 

@@ -1,25 +1,32 @@
-"""Which files can matter to a library, by extension and by place; everything here is decided without a disk."""
+"""Which files can matter to a library, by extension and by place; decided without a disk."""
 
 from __future__ import annotations
 
 import re
 
-VIDEO_EXTENSIONS = frozenset(
-    ["mkv", "mp4", "m4v", "avi", "mov", "wmv", "mpg", "mpeg", "m2v", "m1v", "mpe", "mpv", "ts", "m2ts", "mts", "tp", "trp", "webm", "ogv", "ogm", "flv", "f4v", "asf", "divx", "xvid", "vob", "3gp", "3g2", "rm", "rmvb", "dv", "dvr-ms", "wtv", "mxf", "nuv", "evo", "m2p", "ps", "vro", "rec", "qt", "y4m", "amv", "mk3d", "hevc", "h264", "h265", "264", "265", "av1", "ivf", "nsv", "mjpeg", "mjpg"]
-)
-SUBTITLE_EXTENSIONS = frozenset(["srt", "ass", "ssa", "vtt", "sub", "idx", "sup", "smi", "sami", "mks", "ttml", "dfxp", "usf", "mpl2"])
-AUDIO_EXTENSIONS = frozenset(
-    ["ac3", "eac3", "dts", "dtshd", "thd", "truehd", "aac", "mka", "flac", "opus", "ogg", "oga", "mp3", "m4a", "wav", "wma", "mp2"]
-)
-IMAGE_EXTENSIONS = frozenset(["jpg", "jpeg", "png", "webp", "avif", "tbn", "gif", "bmp"])
-DISC_IMAGE_EXTENSIONS = frozenset(["iso", "img", "nrg", "mdf", "ccd", "cue", "udf"])
-ARCHIVE_EXTENSIONS = frozenset(["rar", "zip", "7z", "tar", "gz", "tgz", "xz", "bz2", "001"])
 
-_TEMPORARY_EXTENSIONS = frozenset(
-    ["part", "partial", "crdownload", "!qb", "!ut", "!bt", "tmp", "temp", "download", "aria2", "filepart", "opdownload", "bc!", "unfinished", "incomplete", "dtapart", "td", "ytdl", "swp", "lock", "partfile", "!sync", "nzb"]
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+VIDEO_EXTENSIONS = _words(
+    "mkv mp4 m4v avi mov wmv mpg mpeg m2v m1v mpe mpv ts m2ts mts tp trp webm ogv ogm flv f4v asf divx "
+    "xvid vob 3gp 3g2 rm rmvb dv dvr-ms wtv mxf nuv evo m2p ps vro rec qt y4m amv mk3d hevc h264 h265 "
+    "264 265 av1 ivf nsv mjpeg mjpg"
 )
-_SYSTEM_FOLDERS = frozenset(
-    ["@eadir", "@tmp", "#recycle", "@recycle", "@recently-snapshot", "#snapshot", "$recycle.bin", "recycler", "lost+found", "__macosx", "found.000", "recycle.bin"]
+SUBTITLE_EXTENSIONS = _words("srt ass ssa vtt sub idx sup smi sami mks ttml dfxp usf mpl2")
+AUDIO_EXTENSIONS = _words("ac3 eac3 dts dtshd thd truehd aac mka flac opus ogg oga mp3 m4a wav wma mp2")
+IMAGE_EXTENSIONS = _words("jpg jpeg png webp avif tbn gif bmp")
+DISC_IMAGE_EXTENSIONS = _words("iso img nrg mdf ccd cue udf")
+ARCHIVE_EXTENSIONS = _words("rar zip 7z tar gz tgz xz bz2 001")
+
+_TEMPORARY_EXTENSIONS = _words(
+    "part partial crdownload !qb !ut !bt tmp temp download aria2 filepart opdownload bc! unfinished "
+    "incomplete dtapart td ytdl swp lock partfile !sync nzb"
+)
+_SYSTEM_FOLDERS = _words(
+    "@eadir @tmp #recycle @recycle @recently-snapshot #snapshot $recycle.bin recycler lost+found "
+    "__macosx found.000 recycle.bin"
 ) | {"system volume information", "@transcode", "@synoresource"}
 _WRITING_FOLDER = re.compile(r"^(?:_unpack_|_failed_|__admin__|incomplete~)", re.IGNORECASE)
 

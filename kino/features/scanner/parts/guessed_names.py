@@ -1,4 +1,4 @@
-"""The slow way for names without a convention: guessit (6–11 ms a name), loaded only when the first such name comes."""
+"""The slow way for names without a convention: guessit (6–11 ms a name), loaded when the first one comes."""
 
 from __future__ import annotations
 

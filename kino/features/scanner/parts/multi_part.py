@@ -30,7 +30,7 @@ def take_part(text: str, behind_year: bool) -> tuple[str, int] | None:
     behind_year: the text is what follows the year of a film, where "Part 2" cannot be a title any more.
     """
     lowered = text[-10:].lower()
-    if not any(mark in lowered for mark in ("cd", "dvd", "dis", "p", "teil")):
+    if not any(mark in lowered for mark in ("cd", "dvd", "dis", "pt", "part", "teil")):
         return None
     found = _DISC_PART.search(text) or _TIGHT_PART.search(text)
     if found is None and behind_year:
@@ -48,10 +48,10 @@ def find_part_folder(folder: str) -> int | None:
 
 
 def join_parts(readings: Iterable[NameReading]) -> list[tuple[NameReading, ...]]:
-    """What plays as one: the parts of a film in order, every other reading alone, in the order of first sight.
+    """What plays as one: the parts of a film in order, every other reading alone, as first seen.
 
-    Parts join when their part_group is equal, their numbers are distinct and start at 1; otherwise each stands alone
-    with part_number and part_group removed, for "Film part2" alone is simply a film.
+    Parts join when their part_group is equal, their numbers are distinct and start at 1; otherwise each
+    stands alone with part_number and part_group removed, for "Film part2" alone is simply a film.
     """
     groups: dict[object, list[NameReading]] = defaultdict(list)
     for reading in readings:

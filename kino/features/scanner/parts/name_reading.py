@@ -25,30 +25,80 @@ class Reason(NamedTuple):
     hint: str
 
 
+_CONVERT_DISC = "Convert the disc into one MKV file for each film or episode, for example with MakeMKV."
+
 REASONS: dict[str, Reason] = {
     reason.code: reason
     for reason in (
         Reason("hidden", "The name starts with a dot or belongs to a folder that does.", ""),
         Reason("system_folder", "The folder belongs to the storage system, not to the library.", ""),
-        Reason("temporary_file", "The file is still being written or downloaded.", "It is read once it has its final name."),
-        Reason("ignore_file", "A file named .ignore asks to leave this folder out.", "Delete the .ignore file to include the folder."),
+        Reason(
+            "temporary_file",
+            "The file is still being written or downloaded.",
+            "It is read once it has its final name.",
+        ),
+        Reason(
+            "ignore_file",
+            "A file named .ignore asks to leave this folder out.",
+            "Delete the .ignore file to include the folder.",
+        ),
         Reason("not_media", "The file is neither video nor something that belongs to one.", ""),
-        Reason("sample", "The file is a short sample of a release.", "Rename it without the word “sample” if it is the film itself."),
-        Reason("disc_image", "Disc images cannot be played.", "Convert the disc into one MKV file for each film or episode, for example with MakeMKV."),
-        Reason("disc_folder", "Folders copied from a DVD or Blu-ray cannot be played.", "Convert the disc into one MKV file for each film or episode, for example with MakeMKV."),
+        Reason(
+            "sample",
+            "The file is a short sample of a release.",
+            "Rename it without the word “sample” if it is the film itself.",
+        ),
+        Reason("disc_image", "Disc images cannot be played.", _CONVERT_DISC),
+        Reason("disc_folder", "Folders copied from a DVD or Blu-ray cannot be played.", _CONVERT_DISC),
         Reason("archive", "The file is packed in an archive.", "Unpack it into the same folder."),
-        Reason("stream_file", "The file holds only an address, not a film.", "Put the video file itself into the folder."),
+        Reason(
+            "stream_file",
+            "The file holds only an address, not a film.",
+            "Put the video file itself into the folder.",
+        ),
         Reason("no_title", "The name holds no title.", "Rename it, for example to “Film Name (1999).mkv”."),
-        Reason("no_year", "The name holds no year, so films of the same name cannot be told apart.", "Add the year in brackets, for example “Film Name (1999).mkv”."),
-        Reason("no_episode_number", "The name holds no episode number.", "Rename it, for example to “Series Name - S01E02.mkv”."),
-        Reason("special_without_number", "The special has no number.", "Rename it, for example to “Series Name - S00E01.mkv”."),
-        Reason("episode_in_film_library", "The name looks like an episode, but this library holds films.", "Move it to a series library, or set this library to “mixed”."),
-        Reason("season_differs", "The folder names another season than the file; the file was believed.", "Move the file to the folder of its season."),
-        Reason("ambiguous_date", "The date can be read as day-month or month-day; day-month was taken.", "Write the date as year-month-day, for example “2024-05-31”."),
-        Reason("guessed", "The name follows no known convention, so title and numbers are a guess.", "Check them, or rename the file, for example to “Film Name (1999).mkv” or “Series Name - S01E02.mkv”."),
-        Reason("not_utf8", "The name is not valid UTF-8; unreadable letters are shown as “�”.", "Rename the file."),
+        Reason(
+            "no_year",
+            "The name holds no year, so films of the same name cannot be told apart.",
+            "Add the year in brackets, for example “Film Name (1999).mkv”.",
+        ),
+        Reason(
+            "no_episode_number",
+            "The name holds no episode number.",
+            "Rename it, for example to “Series Name - S01E02.mkv”.",
+        ),
+        Reason(
+            "special_without_number",
+            "The special has no number.",
+            "Rename it, for example to “Series Name - S00E01.mkv”.",
+        ),
+        Reason(
+            "episode_in_film_library",
+            "The name looks like an episode, but this library holds films.",
+            "Move it to a series library, or set this library to “mixed”.",
+        ),
+        Reason(
+            "season_differs",
+            "The folder names another season than the file; the file was believed.",
+            "Move the file to the folder of its season.",
+        ),
+        Reason(
+            "ambiguous_date",
+            "The date can be read as day-month or month-day; day-month was taken.",
+            "Write the date as year-month-day, for example “2024-05-31”.",
+        ),
+        Reason(
+            "guessed",
+            "The name follows no known convention, so title and numbers are a guess.",
+            "Check them, or rename the file: “Film Name (1999).mkv”, “Series Name - S01E02.mkv”.",
+        ),
+        Reason(
+            "not_utf8",
+            "The name is not valid UTF-8; unreadable letters are shown as “�”.",
+            "Rename the file.",
+        ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +108,12 @@ class NameReading:
     kind: "doubtful" fits neither film nor episode of this library; its other fields are the best guess.
     season_number: 0 for specials, None when unknown. absolute_number: counted over the whole series, set only
         when no season is known. episode_numbers: ascending, several for a multi-episode file.
-    group_key: equal for all files of one film or series of a library ("movie:…", "series:…"); for what is inside a
-        disc folder it is the disc's ("disc:…"), so that a disc is listed once.
-    part_group: equal for the parts (cd1, cd2) that play as one; None for a whole file. A lone part is no part:
-        see `multi_part.join_parts`.
+    group_key: equal for all files of one film or series of a library ("movie:…", "series:…"); for
+        what is inside a disc folder it is the disc's ("disc:…"), so that a disc is listed once.
+    part_group: equal for the parts (cd1, cd2) that play as one; None for a whole file. A lone part is
+        no part: see `multi_part.join_parts`.
     extra_title: the extra's own name; its other fields say which title, season or episode it belongs to.
-    title_folder: the folder, relative to the library, that belongs to this title alone; None when there is none.
+    title_folder: the folder, relative to the library, that is this title's alone; None when there is none.
     confidence: 0.0 to 1.0; below 0.6 the title belongs on the list of problems.
     """
 

@@ -14,14 +14,17 @@ MAX_FOLDERS = 24
 
 
 def distinct_spelling(title: str) -> str:
-    """The title for a group key: undecodable bytes are spelled out, where folding would drop what tells names apart."""
+    """The title for a group key: undecodable bytes are spelled out, for folding would drop them."""
     if title.isprintable():
         return title
     return title.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 class PathWords(NamedTuple):
-    """folders: from the library down. Undecodable bytes are surrogate escapes, so different names stay different."""
+    """The folders from the library down, and the name.
+
+    Undecodable bytes are surrogate escapes, so different names stay different.
+    """
 
     path: bytes
     folders: tuple[str, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# Plex {tmdb-1}, Emby [tmdbid=1], Jellyfin [tmdbid-1]; people mix brackets and separators, so all mixtures are read.
+# Plex {tmdb-1}, Emby [tmdbid=1], Jellyfin [tmdbid-1]; people mix brackets and separators, so all mixtures are
+# read.
 _ID_TAG = re.compile(
     r"[\[({]\s*(tmdb|imdb|tvdb|tvmaze|anidb|anilist|mal|trakt|wikidata)(?:_?id)?\s*[-=:]\s*([a-z0-9_-]{1,40})\s*[\])}]",
     re.IGNORECASE,

@@ -31,13 +31,16 @@ from kino.features.scanner.parts.release_words import find_edition, find_quality
 
 # Shelves, not series. Everything else above a season is believed to be the series' name.
 _SHELVES = frozenset(
-    ["tv", "series", "serien", "serie", "shows", "tvshows", "anime", "animes", "downloads", "download", "incoming", "new", "neu", "completed", "complete", "kids", "kinder", "kinderserien", "dokus", "doku", "documentaries", "cartoons", "séries"]
+    ["tv", "series", "serien", "serie", "shows", "tvshows", "anime", "animes", "downloads", "download",
+    "incoming", "new", "neu", "completed", "complete", "kids", "kinder", "kinderserien", "dokus", "doku",
+    "documentaries", "cartoons", "séries"]
 ) | {"tv shows", "tv series", "tv-serien", "tv-shows"}  # fmt: skip
 
 
 class SeriesPlace(NamedTuple):
-    """What the folders above a file say. depth: folders that lead to the series' own one, 0 when there is none.
+    """What the folders above a file say.
 
+    depth: how many folders lead to the series' own one, 0 when there is none.
     episode: what the file's own folder says, when it is named like one episode.
     """
 
@@ -55,7 +58,7 @@ def series_key(title: str, year: int | None) -> str:
 
 @lru_cache(maxsize=8192)
 def find_series_place(folders: tuple[str, ...]) -> SeriesPlace:
-    """The series folder and the season that the folders above a file name; the nearest one that is no season wins."""
+    """The series and the season that the folders above a file name; the nearest that is no season wins."""
     season: int | None = None
     pack: FilmName | None = None
     pack_depth = 0
@@ -78,7 +81,7 @@ def find_series_place(folders: tuple[str, ...]) -> SeriesPlace:
 
 
 def _read_pack(folder: str) -> tuple[str, int] | None:
-    """Series and season of a folder that holds a season ("Show.S02.1080p") or one episode ("Show.S02E01.1080p")."""
+    """Series and season of a folder for a season ("Show.S02.1080p") or an episode ("Show.S02E01.1080p")."""
     packed = read_pack_folder(folder)
     if packed is not None:
         return packed
@@ -87,7 +90,7 @@ def _read_pack(folder: str) -> tuple[str, int] | None:
 
 
 def find_episode(stem: str, place: SeriesPlace, library_kind: LibraryKind) -> EpisodeName | None:
-    """The episode that a stem names by a convention, or None. Outside series libraries only clear signs count."""
+    """The episode a stem names by a convention, or None; outside series libraries only clear signs count."""
     found = find_numbered(stem)
     if found is not None or library_kind == "movies":
         return found
@@ -120,7 +123,7 @@ def _guess_episode(stem: str, place: SeriesPlace) -> EpisodeName | None:
 
 
 def _name_series(place: SeriesPlace, head: str) -> tuple[str, int | None, dict[str, str]]:
-    """Title, year and ids of the series: the folder's, with what only the file adds; the file's where no folder is."""
+    """Title, year and ids of the series: the folder's, else the file's; the file may add the year."""
     written = read_film_folder(head.rstrip(" ._-–[(")) if head.strip(" ._-–[(") else None
     if place.series is None:
         return (written.title, written.year, written.provider_ids) if written is not None else ("", None, {})
@@ -131,7 +134,7 @@ def _name_series(place: SeriesPlace, head: str) -> tuple[str, int | None, dict[s
 
 
 def read_episode(words: PathWords, stem: str, library_kind: LibraryKind) -> NameReading | None:
-    """The episode a video file holds; None when nothing says that it is one (in a series library: never None)."""
+    """The episode a video file holds; None when nothing says that it is one (never in a series library)."""
     place = find_series_place(words.folders)
     tagged = take_tags(stem)
     method: ReadingMethod = "conventional"

@@ -22,7 +22,7 @@ from kino.features.scanner.parts.release_words import find_quality, find_stereo_
 
 
 class FilmPlace(NamedTuple):
-    """Where a film lies: how many folders lead to its own one (0 for none above it) and the part its path names."""
+    """How many folders lead to the film's own one (0 for none), and the part that its path names."""
 
     depth: int
     part_number: int | None
@@ -74,7 +74,8 @@ def _name_both(folder: FilmName, file: FilmName, stem: str) -> tuple[str, int | 
             and file.certain
             and not same_title(folder.title, file.title)
         ):
-            # Another name in a film's folder is most likely the film in another language: say which file it is.
+            # Another name in a film's folder is most likely the film in another language: say which file it
+            # is.
             label = file.title
     return folder.title, folder.year, label
 

@@ -44,15 +44,12 @@ def read_name(relative_path: bytes, library_kind: LibraryKind, *, ignore_marker:
     """
     words = split_path(relative_path)
     reason = "ignore_file" if ignore_marker else skip_reason(words.folders, words.name, words.extension)
-    if reason is not None:
-        reading = _skipped(words, "ignored", reason)
-    else:
-        reading = _read_known(words, library_kind)
+    reading = _read_known(words, library_kind) if reason is None else _skipped(words, "ignored", reason)
     return reading if words.valid_utf8 else _storable(reading)
 
 
 def read_names(relative_paths: Sequence[bytes], library_kind: LibraryKind) -> list[NameReading]:
-    """The readings of many files, in their order; for worker processes, since results and arguments pickle."""
+    """The readings of many files, in their order; for worker processes, as both sides pickle."""
     return [read_name(path, library_kind) for path in relative_paths]
 
 
@@ -167,7 +164,8 @@ def _read_extra(
     """
     owner = _read_owner(words, base, library_kind)
     return replace(
-        owner, kind="extra", extra_kind=kind, extra_title=title or None, version_label=None, part_number=None, part_group=None,
+        owner, kind="extra", extra_kind=kind, extra_title=title or None,
+        version_label=None, part_number=None, part_group=None,
         reasons=(), confidence=0.9, episode_title=None,
     )  # fmt: skip
 
@@ -175,7 +173,8 @@ def _read_extra(
 def _read_owner(words: PathWords, base: str, library_kind: LibraryKind) -> NameReading:
     place = find_series_place(words.folders)
     if library_kind == "series" or (library_kind == "mixed" and place.season_number is not None):
-        # A number keeps the reader from asking guessit about "Making of"; the extra of a whole season has none.
+        # A number keeps the reader from asking guessit about "Making of"; the extra of a whole season has
+        # none.
         found = read_episode(words, base, "movies") if base else None
         if found is not None:
             return found
@@ -186,7 +185,7 @@ def _read_owner(words: PathWords, base: str, library_kind: LibraryKind) -> NameR
 
 
 def _storable(reading: NameReading) -> NameReading:
-    """The reading of a name that is not UTF-8, with texts that a database and a browser take.
+    r"""The reading of a name that is not UTF-8, with texts that a database and a browser take.
 
     The group key keeps the bytes apart ("\\\\xe9") where the shown title cannot.
     """

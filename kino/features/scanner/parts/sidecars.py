@@ -29,7 +29,7 @@ _FORMATS = {"smi": "sami", "ssa": "ass", "dfxp": "ttml", "sub": "sub", "mks": "m
 _FORCED = frozenset(("forced", "foreign", "forciert", "forcé"))
 _HEARING = frozenset(("sdh", "cc", "hoh", "hearingimpaired"))
 _DEFAULT = frozenset(("default",))
-_WORDS = re.compile(r"[^ ._()\[\]{},]+")
+_WORDS = re.compile(r"[^ .()\[\]{},]+")
 _INDEX = re.compile(r"^([0-9]{1,3})[ ._-]+(?=.)")
 _BOUNDARY = frozenset(" ._-([{")
 
@@ -37,7 +37,8 @@ _BOUNDARY = frozenset(" ._-([{")
 class TrackName(NamedTuple):
     """What the name of an external subtitle or sound track says.
 
-    language: BCP 47, None when unnamed. format: "srt", "ass", "vtt", "vobsub", "sup", "sami", …, for sound the extension.
+    language: BCP 47, None when unnamed. format: "srt", "ass", "vtt", "vobsub", "sup", "sami", …, for sound
+        the extension.
     position: the number of "2_English.srt", to keep the order of the release.
     """
 
@@ -53,8 +54,8 @@ class TrackName(NamedTuple):
 class Sidecar(NamedTuple):
     """One file beside videos and what it belongs to.
 
-    videos: the videos of the listing it is for; empty for "folder" (the film, series or season of the folder), "season"
-        (`artwork.season_number`), "person" and "unassigned".
+    videos: the videos of the listing it is for; empty for "folder" (the film, series or season that
+        the folder is), "season" (`artwork.season_number`), "person" and "unassigned".
     companion: the second file of a pair (the .sub of a VobSub .idx).
     """
 
@@ -77,7 +78,7 @@ def read_track_name(suffix: str, extension: str) -> TrackName:
     flags: set[str] = set()
     rest: list[str] = []
     for whole in _WORDS.findall(suffix):
-        pieces = [whole] if read_language(whole) else [piece for piece in whole.split("-") if piece]
+        pieces = [whole] if read_language(whole) else [piece for piece in re.split("[-_]", whole) if piece]
         for word in pieces:
             lowered = word.lower()
             # "hi" is Hindi when it stands alone and "hearing impaired" behind another language.
@@ -131,7 +132,7 @@ def _list_videos(listing: Sequence[PathWords]) -> list[_Video]:
 
 
 def _owner_folder(folders: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
-    """The folder of the videos that a track is for, and the name of the folder between ("Subs/<video>/2_English.srt")."""
+    """The folder of a track's videos, and the name of the folder between ("Subs/<video>/2_English.srt")."""
     for index in range(len(folders) - 1, -1, -1):
         if folders[index].lower() in _SUBTITLE_FOLDERS:
             between = folders[index + 1] if index + 1 < len(folders) else None
@@ -140,7 +141,7 @@ def _owner_folder(folders: tuple[str, ...]) -> tuple[tuple[str, ...], str | None
 
 
 def _matching_stem(name: str, videos: Sequence[_Video]) -> list[_Video]:
-    """The videos whose whole name starts this one; the longest names only, so that "Film 2" is not taken for "Film"."""
+    """The videos whose whole name starts this one; the longest only, so that "Film 2" is not "Film"."""
     folded = name.casefold()
     fitting = [
         video
@@ -243,9 +244,9 @@ def _assign_picture(words: PathWords, videos: Sequence[_Video]) -> Sidecar | Non
 def assign_sidecars(directory_listing: Sequence[bytes]) -> list[Sidecar]:
     """What the files of one folder that are no videos belong to, in the order of the listing.
 
-    directory_listing: paths relative to the folder, its subfolders ("Subs/…", "extrafanart/…") included; the videos must
-    be among them. Files that belong to nothing known (scene pictures, music) are left out; subtitles and NFO files
-    without a video are "unassigned", so that they can be listed.
+    directory_listing: paths relative to the folder, its subfolders ("Subs/…", "extrafanart/…") included; the
+    videos must be among them. Files that belong to nothing known (scene pictures, music) are left out;
+    subtitles and NFO files without a video are "unassigned", so that they can be listed.
     """
     listing = [split_path(path) for path in directory_listing]
     by_path = {words.path: words for words in listing}
