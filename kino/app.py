@@ -30,8 +30,11 @@ from kino.features.browse import register as browse
 from kino.features.browse import routes as browse_routes
 from kino.features.libraries import register as libraries
 from kino.features.libraries import routes as libraries_routes
+from kino.features.scanner import register as scanner
+from kino.features.scanner import routes as scanner_routes
 from kino.features.viewing import register as viewing
 from kino.features.viewing import routes as viewing_routes
+from kino.media.sandbox import apply_sandbox
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +44,7 @@ FEATURES = (
     (accounts.register, accounts_routes.router),
     (libraries.register, libraries_routes.router),
     (viewing.register, viewing_routes.router),
+    (scanner.register, scanner_routes.router),
     (browse.register, browse_routes.router),
 )
 JOB_LANES = {"default": 2, "scan": 2, "probe": 2, "artwork": 1}
@@ -85,7 +89,7 @@ def _create_context(settings: Settings) -> ServerContext:
     context.add_part(registry)
     context.add_part(queue, as_type=JobQueue)
     context.add_part(InProcessJobRunner(database, bus, registry, lanes=JOB_LANES), as_type=JobRunner)
-    context.add_part(WorkerPool(settings.worker_count or None))
+    context.add_part(WorkerPool(settings.worker_count or None, initializer=apply_sandbox))
     return context
 
 

@@ -1,0 +1,66 @@
+"""Phase match: new files that are known ones at another place keep their row, and with it everything.
+
+A moved file has the size of a known one that is no longer where it was, and the same modification time or
+the same content.
+"""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from kino.core.db import Database
+from kino.features.scanner import queries
+from kino.features.scanner.parts.fingerprint import read_fingerprint
+from kino.features.scanner.parts.walk import FoundFile
+from kino.features.scanner.queries import MoveCandidate
+
+
+async def match_moved_files(
+    database: Database, library_id: UUID, roots: Mapping[UUID, bytes], root: bytes, new: Sequence[FoundFile]
+) -> dict[bytes, UUID]:
+    """File ids by the new path of what was moved there.
+
+    roots: paths of the library's folders by id; root: of the folder that the new files lie in.
+    Each known file is matched once at most; of several copies the first in order of path takes it.
+    """
+    async with database.read() as session:
+        known = await queries.list_same_size(session, library_id, {file.size_bytes for file in new})
+    if not known:
+        return {}
+    return await asyncio.to_thread(_match, roots, root, new, known)
+
+
+def _match(
+    roots: Mapping[UUID, bytes], root: bytes, new: Sequence[FoundFile], known: Sequence[MoveCandidate]
+) -> dict[bytes, UUID]:
+    gone: dict[int, list[MoveCandidate]] = {}
+    for candidate in known:
+        folder = roots.get(candidate.folder_id)
+        if folder is not None and not os.path.lexists(os.path.join(folder, candidate.path)):
+            gone.setdefault(candidate.size_bytes, []).append(candidate)
+    moved: dict[bytes, UUID] = {}
+    for file in new:
+        candidates = gone.get(file.size_bytes, [])
+        match = _choose(root, file, candidates)
+        if match is not None:
+            moved[file.path] = match.id
+            candidates.remove(match)
+    return moved
+
+
+def _choose(root: bytes, file: FoundFile, candidates: Sequence[MoveCandidate]) -> MoveCandidate | None:
+    same_time = [one for one in candidates if one.mtime_ns == file.mtime_ns]
+    if same_time:
+        # Copies share size and time; the one that kept its name is the likelier.
+        name = file.path.rpartition(b"/")[2]
+        return next((one for one in same_time if one.path.rpartition(b"/")[2] == name), same_time[0])
+    known_content = [one for one in candidates if one.fingerprint is not None]
+    if not known_content:
+        return None
+    try:
+        fingerprint = read_fingerprint(bytes(Path(os.fsdecode(root)) / os.fsdecode(file.path)))
+    except OSError:
+        return None
+    return next((one for one in known_content if one.fingerprint == fingerprint), None)

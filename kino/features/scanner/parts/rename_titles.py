@@ -1,0 +1,134 @@
+"""Moved files whose new names read differently: titles keep their ids and take the new names.
+
+A title takes the new name when nothing else carries it and most of its files moved there; otherwise the
+files go over to the item of that name, and what profiles know of the old one goes with them.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kino.core.db import record_event
+from kino.core.text import sort_title
+from kino.features.catalog.events import ItemMerged
+from kino.features.catalog.models import Item, MediaFile
+from kino.features.catalog.parts.place_files import KEY_LENGTH, PlacedFile, Placement
+from kino.features.scanner.queries import in_chunks
+
+
+class _Owner(NamedTuple):
+    """The item that a moved file belonged to, and its title."""
+
+    item_id: UUID
+    title_id: UUID
+
+
+async def rename_moved_titles(
+    session: AsyncSession, library_id: UUID, language: str, placements: Sequence[Placement]
+) -> dict[UUID, UUID]:
+    """Give titles their new names before the files are placed; the items that moved files belonged to."""
+    moved = {one.file_id: one for one in placements if one.file_id is not None and one.extra_kind is None}
+    owners = await _read_owners(session, list(moved))
+    votes: Counter[tuple[UUID, str, str]] = Counter()
+    samples: dict[tuple[UUID, str, str], Placement] = {}
+    for file_id, owner in owners.items():
+        one = moved[file_id]
+        vote = (owner.title_id, one.title_kind, one.title_key)
+        votes[vote] += 1
+        samples[vote] = one
+    for vote, count in votes.items():
+        await _rename(session, library_id, language, vote[0], samples[vote], count)
+    return {file_id: owner.item_id for file_id, owner in owners.items()}
+
+
+async def _read_owners(session: AsyncSession, file_ids: Sequence[UUID]) -> dict[UUID, _Owner]:
+    owners: dict[UUID, _Owner] = {}
+    for part in in_chunks(file_ids):
+        rows = await session.execute(
+            select(MediaFile.id, Item.id, Item.series_id)
+            .join(Item, Item.id == MediaFile.item_id)
+            .where(MediaFile.id.in_(part))
+        )
+        for file_id, item_id, series_id in rows.tuples():
+            owners[file_id] = _Owner(item_id, series_id or item_id)
+    return owners
+
+
+async def _rename(
+    session: AsyncSession, library_id: UUID, language: str, title_id: UUID, one: Placement, moved_count: int
+) -> None:
+    title = (
+        await session.execute(
+            select(Item.kind, Item.identity_key, Item.locked_fields).where(Item.id == title_id)
+        )
+    ).one()
+    if title.kind != one.title_kind or title.identity_key == one.title_key:
+        return
+    if await _is_taken(session, library_id, one):
+        return
+    if moved_count * 2 < await _count_files(session, title_id):
+        return
+    await _take_name(session, title_id, language, one, set(title.locked_fields or ()))
+
+
+async def _is_taken(session: AsyncSession, library_id: UUID, one: Placement) -> bool:
+    found = await session.scalar(
+        select(Item.id)
+        .where(
+            Item.library_id == library_id,
+            Item.kind == one.title_kind,
+            Item.identity_key == one.title_key,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def _count_files(session: AsyncSession, title_id: UUID) -> int:
+    count = await session.scalar(
+        select(func.count())
+        .select_from(MediaFile)
+        .join(Item, Item.id == MediaFile.item_id)
+        .where(
+            or_(Item.id == title_id, Item.series_id == title_id),
+            MediaFile.missing_at.is_(None),
+            MediaFile.extra_kind.is_(None),
+        )
+    )
+    return count or 0
+
+
+async def _take_name(
+    session: AsyncSession, item_id: UUID, language: str, one: Placement, locked: set[str]
+) -> None:
+    values: dict[str, object] = {"identity_key": one.title_key}
+    if "title" not in locked:
+        values |= {
+            "title": one.title[:KEY_LENGTH],
+            "sort_title": sort_title(one.title, language)[:KEY_LENGTH],
+        }
+    if "year" not in locked and one.year is not None:
+        values["year"] = one.year
+    await session.execute(
+        update(Item).where(Item.id == item_id).values(**values).execution_options(synchronize_session=False)
+    )
+
+
+async def record_merges(
+    session: AsyncSession, placed: Sequence[PlacedFile], owners: Mapping[UUID, UUID]
+) -> None:
+    """Tell that items whose last file went over to another item are that item now."""
+    placed_at = {where.file_id: where.item_id for where in placed}
+    changed = {
+        item_id: placed_at[file_id]
+        for file_id, item_id in owners.items()
+        if placed_at.get(file_id, item_id) != item_id
+    }
+    for part in in_chunks(list(changed)):
+        unlisted = await session.scalars(select(Item.id).where(Item.id.in_(part), Item.is_listed.is_(False)))
+        for item_id in unlisted:
+            record_event(session, ItemMerged(item_id, changed[item_id]))

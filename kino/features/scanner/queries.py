@@ -1,0 +1,424 @@
+"""Every statement of the scanner; none of them commits."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from kino.core.clock import now
+from kino.core.ids import new_id
+from kino.features.catalog.models import Item, MediaFile, Sidecar
+from kino.features.scanner.models import ScanProblem, SeenDirectory
+
+T = TypeVar("T")
+
+IN_LIMIT = 500  # values of one IN list: below SQLite's limit of variables on every build
+
+
+def in_chunks(values: Sequence[T]) -> Iterable[Sequence[T]]:
+    """The values in lists that fit into one IN."""
+    for start in range(0, len(values), IN_LIMIT):
+        yield values[start : start + IN_LIMIT]
+
+
+class KnownFile(NamedTuple):
+    """A file as the catalogue has it."""
+
+    id: UUID
+    path: bytes
+    size_bytes: int
+    mtime_ns: int
+    item_id: UUID | None
+    is_gone: bool
+
+
+async def read_seen_directories(session: AsyncSession, folder_id: UUID) -> dict[bytes, int]:
+    """Modification times in ns of every directory that former walks saw, by relative path."""
+    rows = await session.execute(
+        select(SeenDirectory.path, SeenDirectory.mtime_ns).where(SeenDirectory.folder_id == folder_id)
+    )
+    return dict(rows.tuples().all())
+
+
+async def put_seen_directories(session: AsyncSession, folder_id: UUID, seen: Mapping[bytes, int]) -> None:
+    """Remember these directories as seen."""
+    await forget_directories(session, folder_id, list(seen))
+    rows = [
+        {"id": new_id(), "folder_id": folder_id, "path": path, "mtime_ns": mtime_ns}
+        for path, mtime_ns in seen.items()
+    ]
+    if rows:
+        await session.execute(insert(SeenDirectory), rows)
+
+
+async def forget_directories(session: AsyncSession, folder_id: UUID, paths: Sequence[bytes]) -> None:
+    """Forget that these directories were seen, so that the next walk reads them."""
+    for part in in_chunks(paths):
+        await session.execute(
+            delete(SeenDirectory).where(SeenDirectory.folder_id == folder_id, SeenDirectory.path.in_(part))
+        )
+
+
+async def list_known_files(
+    session: AsyncSession, folder_id: UUID, directories: Sequence[bytes]
+) -> list[KnownFile]:
+    """The catalogue's files directly in these directories, missing ones included."""
+    found: list[KnownFile] = []
+    for part in in_chunks(directories):
+        rows = await session.execute(
+            select(
+                MediaFile.id,
+                MediaFile.path,
+                MediaFile.size_bytes,
+                MediaFile.mtime_ns,
+                MediaFile.item_id,
+                MediaFile.missing_at.is_not(None),
+            ).where(MediaFile.folder_id == folder_id, MediaFile.directory.in_(part))
+        )
+        found += [KnownFile(*row) for row in rows]
+    return found
+
+
+class MoveCandidate(NamedTuple):
+    """A known file that a new one of the same size may be."""
+
+    id: UUID
+    folder_id: UUID
+    path: bytes
+    size_bytes: int
+    mtime_ns: int
+    fingerprint: bytes | None
+
+
+async def list_same_size(
+    session: AsyncSession, library_id: UUID, sizes_bytes: Collection[int]
+) -> list[MoveCandidate]:
+    """Known files of the library with one of these sizes."""
+    found: list[MoveCandidate] = []
+    for part in in_chunks(sorted(sizes_bytes)):
+        rows = await session.execute(
+            select(
+                MediaFile.id,
+                MediaFile.folder_id,
+                MediaFile.path,
+                MediaFile.size_bytes,
+                MediaFile.mtime_ns,
+                MediaFile.fingerprint,
+            ).where(MediaFile.size_bytes.in_(part), MediaFile.library_id == library_id)
+        )
+        found += [MoveCandidate(*row) for row in rows]
+    return found
+
+
+async def has_files(session: AsyncSession, library_id: UUID) -> bool:
+    """Whether the library has any file at all; a first scan has nothing to compare with."""
+    return await session.scalar(select(exists().where(MediaFile.library_id == library_id))) or False
+
+
+async def mark_missing(session: AsyncSession, file_ids: Sequence[UUID]) -> set[UUID]:
+    """Note that these files are gone; the items they belonged to."""
+    items: set[UUID] = set()
+    for part in in_chunks(file_ids):
+        rows = await session.scalars(
+            update(MediaFile)
+            .where(MediaFile.id.in_(part), MediaFile.missing_at.is_(None))
+            .values(missing_at=now())
+            .returning(MediaFile.item_id)
+            .execution_options(synchronize_session=False)
+        )
+        items |= {one for one in rows if one is not None}
+    return items
+
+
+async def mark_present(session: AsyncSession, file_ids: Sequence[UUID]) -> set[UUID]:
+    """Note that these files are where they were; the items they belong to."""
+    items: set[UUID] = set()
+    for part in in_chunks(file_ids):
+        rows = await session.scalars(
+            update(MediaFile)
+            .where(
+                MediaFile.id.in_(part), or_(MediaFile.missing_at.is_not(None), MediaFile.away_at.is_not(None))
+            )
+            .values(missing_at=None, away_at=None)
+            .returning(MediaFile.item_id)
+            .execution_options(synchronize_session=False)
+        )
+        items |= {one for one in rows if one is not None}
+    return items
+
+
+async def set_folder_away(session: AsyncSession, folder_id: UUID, at: datetime | None) -> None:
+    """Mark all files of the folder away, or (at None) back."""
+    changes = MediaFile.away_at.is_(None) if at else MediaFile.away_at.is_not(None)
+    await session.execute(
+        update(MediaFile)
+        .where(MediaFile.folder_id == folder_id, changes)
+        .values(away_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+class ListingChange(NamedTuple):
+    """Titles that came back into lists, and titles that left them."""
+
+    listed: set[UUID]
+    unlisted: set[UUID]
+    series: set[UUID]
+
+
+async def refresh_listing(session: AsyncSession, item_ids: Iterable[UUID]) -> ListingChange:
+    """List exactly those of the items that have a file which is not gone; series follow their episodes."""
+    wanted = list(item_ids)
+    present = exists().where(
+        MediaFile.item_id == Item.id, MediaFile.missing_at.is_(None), MediaFile.extra_kind.is_(None)
+    )
+    changed: dict[UUID, bool] = {}
+    series: set[UUID] = set()
+    for part in in_chunks(wanted):
+        rows = await session.execute(
+            select(Item.id, Item.is_listed, present.label("is_present"), Item.series_id).where(
+                Item.id.in_(part), Item.kind.in_(("movie", "episode"))
+            )
+        )
+        for item_id, is_listed, is_present, series_id in rows.tuples():
+            if bool(is_listed) != bool(is_present):
+                changed[item_id] = bool(is_present)
+                if series_id is not None:
+                    series.add(series_id)
+    await _set_listed(session, changed)
+    titles = dict(changed)
+    titles |= await _refresh_series(session, series)
+    title_ids = set(
+        await session.scalars(select(Item.id).where(Item.id.in_(list(titles)), Item.is_title))
+        if titles
+        else ()
+    )
+    return ListingChange(
+        {one for one in title_ids if titles[one]}, {one for one in title_ids if not titles[one]}, series
+    )
+
+
+async def _refresh_series(session: AsyncSession, series: set[UUID]) -> dict[UUID, bool]:
+    if not series:
+        return {}
+    episode = aliased(Item)
+    has_episode = exists().where(episode.series_id == Item.id, episode.kind == "episode", episode.is_listed)
+    rows = await session.execute(
+        select(Item.id, Item.is_listed, has_episode.label("is_present")).where(Item.id.in_(series))
+    )
+    changed = {item_id: bool(now_) for item_id, was, now_ in rows.tuples() if bool(was) != bool(now_)}
+    await _set_listed(session, changed)
+    return changed
+
+
+async def _set_listed(session: AsyncSession, changed: Mapping[UUID, bool]) -> None:
+    for value in (True, False):
+        ids = [one for one, is_listed in changed.items() if is_listed is value]
+        for part in in_chunks(ids):
+            await session.execute(
+                update(Item)
+                .where(Item.id.in_(part))
+                .values(is_listed=value)
+                .execution_options(synchronize_session=False)
+            )
+
+
+class FoundProblem(NamedTuple):
+    """Something to tell an admin about a path."""
+
+    path: bytes
+    code: str
+    severity: str
+    detail: str
+    hint: str
+    file_id: UUID | None = None
+
+
+async def replace_problems(
+    session: AsyncSession,
+    library_id: UUID,
+    folder_id: UUID,
+    looked_at: Sequence[bytes],
+    found: Sequence[FoundProblem],
+    *,
+    keep_codes: Collection[str] = (),
+) -> None:
+    """What is wrong with the paths that were looked at: exactly `found`, apart from problems of keep_codes.
+
+    A problem that was there before keeps its id, its date and whether it is ignored.
+    """
+    known: dict[tuple[bytes, str], UUID] = {}
+    for part in in_chunks(looked_at):
+        rows = await session.execute(
+            select(ScanProblem.path, ScanProblem.code, ScanProblem.id).where(
+                ScanProblem.folder_id == folder_id, ScanProblem.path.in_(part)
+            )
+        )
+        known |= {(path, code): problem_id for path, code, problem_id in rows.tuples()}
+    fresh = {(one.path, one.code): one for one in found}
+    stale = [known[key] for key in known if key not in fresh and key[1] not in keep_codes]
+    for part_ids in in_chunks(stale):
+        await session.execute(delete(ScanProblem).where(ScanProblem.id.in_(part_ids)))
+    rows_new = [
+        {
+            "id": new_id(),
+            "library_id": library_id,
+            "folder_id": folder_id,
+            "found_at": now(),
+            **_problem_row(one),
+        }
+        for key, one in fresh.items()
+        if key not in known
+    ]
+    if rows_new:
+        await session.execute(insert(ScanProblem), rows_new)
+
+
+def _problem_row(one: FoundProblem) -> dict[str, Any]:
+    return {
+        "file_id": one.file_id,
+        "path": one.path,
+        "code": one.code,
+        "severity": one.severity,
+        "detail": one.detail[:1024],
+        "hint": one.hint[:512],
+        "facts": {},
+    }
+
+
+async def forget_problems_below(session: AsyncSession, folder_id: UUID, paths: Sequence[bytes]) -> None:
+    """Forget the problems of these paths: they are gone."""
+    for part in in_chunks(paths):
+        await session.execute(
+            delete(ScanProblem).where(ScanProblem.folder_id == folder_id, ScanProblem.path.in_(part))
+        )
+
+
+async def replace_sidecars(
+    session: AsyncSession, folder_id: UUID, directory: bytes, rows: Sequence[dict[str, Any]]
+) -> set[UUID]:
+    """The sidecars of a title's directory are exactly `rows`; items whose sidecars differ now."""
+    known = {
+        row.path: row
+        for row in await session.scalars(
+            select(Sidecar).where(Sidecar.folder_id == folder_id, Sidecar.directory == directory)
+        )
+    }
+    touched: set[UUID] = set()
+    wanted = {row["path"]: row for row in rows}
+    for path, old in known.items():
+        new = wanted.get(path)
+        same = new is not None and all(
+            getattr(old, name) == new[name]
+            for name in ("size_bytes", "mtime_ns", "item_id", "file_id", "kind")
+        )
+        if same:
+            wanted.pop(path)
+            continue
+        if old.item_id is not None:
+            touched.add(old.item_id)
+        await session.delete(old)
+    await session.flush()
+    fresh = [
+        {"id": new_id(), "folder_id": folder_id, "directory": directory, **row} for row in wanted.values()
+    ]
+    if fresh:
+        await session.execute(insert(Sidecar), fresh)
+    return touched | {row["item_id"] for row in wanted.values() if row["item_id"] is not None}
+
+
+class PlacedVideo(NamedTuple):
+    """A video of a directory with what it belongs to."""
+
+    file_id: UUID
+    path: bytes
+    item_id: UUID
+    kind: str
+    series_id: UUID | None
+    season_id: UUID | None
+    season_number: int | None
+    extra_kind: str | None
+
+
+async def list_placed_videos(session: AsyncSession, folder_id: UUID, directory: bytes) -> list[PlacedVideo]:
+    """Videos below the directory, at any depth, with their items; at most a few thousand."""
+    below = and_(MediaFile.path > directory + b"/", MediaFile.path < directory + b"0") if directory else None
+    query = (
+        select(
+            MediaFile.id,
+            MediaFile.path,
+            Item.id,
+            Item.kind,
+            Item.series_id,
+            Item.season_id,
+            Item.season_number,
+            MediaFile.extra_kind,
+        )
+        .join(Item, Item.id == MediaFile.item_id)
+        .where(MediaFile.folder_id == folder_id, MediaFile.missing_at.is_(None))
+        .order_by(MediaFile.path)
+        .limit(5000)
+    )
+    query = query.where(below) if below is not None else query.where(MediaFile.directory == b"")
+    return [PlacedVideo(*row) for row in await session.execute(query)]
+
+
+async def find_season_id(session: AsyncSession, series_id: UUID, season_number: int) -> UUID | None:
+    """The season of the series with this number."""
+    return await session.scalar(
+        select(Item.id).where(
+            Item.series_id == series_id, Item.kind == "season", Item.season_number == season_number
+        )
+    )
+
+
+class UnprobedFile(NamedTuple):
+    """A file whose streams are not known yet."""
+
+    id: UUID
+    library_id: UUID
+    folder_id: UUID
+    folder_path: bytes
+    path: bytes
+    item_id: UUID | None
+
+
+# What a probe can have to say about a file; a walk that finds the file unchanged leaves these alone.
+PROBE_CODES = frozenset({"unreadable", "truncated", "not_media", "no_video", "worker_crashed"})
+
+
+async def replace_probe_problems(
+    session: AsyncSession, file: UnprobedFile, found: Sequence[FoundProblem]
+) -> None:
+    """What the probe has to say about the file is exactly `found`; what its name tells stays."""
+    codes = await session.scalars(
+        select(ScanProblem.code).where(
+            ScanProblem.folder_id == file.folder_id,
+            ScanProblem.path == file.path,
+            ScanProblem.code.not_in(PROBE_CODES),
+        )
+    )
+    await replace_problems(
+        session, file.library_id, file.folder_id, [file.path], found, keep_codes=set(codes)
+    )
+
+
+async def count_unprobed(session: AsyncSession, library_id: UUID) -> int:
+    """Files that wait for their probe."""
+    return (
+        await session.scalar(
+            select(func.count())
+            .select_from(MediaFile)
+            .where(
+                MediaFile.library_id == library_id,
+                MediaFile.state == "named",
+                MediaFile.missing_at.is_(None),
+                MediaFile.away_at.is_(None),
+            )
+        )
+        or 0
+    )

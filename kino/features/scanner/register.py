@@ -1,0 +1,99 @@
+"""Plugs the scanner in: jobs, the watcher, and what libraries and the artwork tell."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kino.core.context import ServerContext
+from kino.core.events import Event
+from kino.core.jobs.events import JobFinished, JobStarted
+from kino.core.jobs.interface import JobQueue, JobRegistry
+from kino.features.libraries.events import FolderAdded, FolderRemoved, LibraryRemoved
+from kino.features.libraries.parts.counts import CountLibraries, LibraryCounts, LibraryFigures
+from kino.features.libraries.queries import list_folders
+from kino.features.scanner.jobs import ScannerJobs, enqueue_directories, enqueue_scan
+from kino.features.scanner.models import ScanProblem
+from kino.features.scanner.parts.probe_files import ProbeWishes
+from kino.features.scanner.parts.scan_board import ScanBoard
+from kino.features.scanner.parts.watch import FolderWatcher, WatchedFolder
+
+ARTWORK_JOB = "artwork.fill_library"
+
+
+def register(context: ServerContext) -> None:
+    """Add parts and jobs, scan new folders, and watch all of them while the server runs."""
+    board = ScanBoard(context.bus)
+    context.add_part(board)
+    context.add_part(ProbeWishes())
+    ScannerJobs(context).register(context.part(JobRegistry))
+    context.part(LibraryCounts).register(_figures(board))
+    _follow_libraries(context, board)
+    _follow_artwork(context, board)
+
+
+def _follow_libraries(context: ServerContext, board: ScanBoard) -> None:
+    database, queue = context.database, context.part(JobQueue)
+
+    async def scan_changed(library_id: UUID, folder_id: UUID, directories: list[bytes]) -> None:
+        async with database.write() as session:
+            await enqueue_directories(session, queue, library_id, folder_id, directories)
+
+    watcher = FolderWatcher(scan_changed)
+    context.add_part(watcher)
+
+    async def watch_all(_event: Event | None = None) -> None:
+        async with database.read() as session:
+            folders = await list_folders(session)
+        await watcher.watch(WatchedFolder(one.library_id, one.id, one.path) for one in folders)
+
+    async def scan_new_folder(event: FolderAdded) -> None:
+        async with database.write() as session:
+            await enqueue_scan(session, queue, event.library_id)
+        await watch_all()
+
+    async def forget_library(event: LibraryRemoved) -> None:
+        board.forget(event.library_id)
+        await watch_all()
+
+    async def watch_at_start() -> None:
+        await watch_all()
+
+    context.bus.subscribe(FolderAdded, scan_new_folder)
+    context.bus.subscribe(FolderRemoved, watch_all)
+    context.bus.subscribe(LibraryRemoved, forget_library)
+    context.start_hooks.append(watch_at_start)
+    context.stop_hooks.append(watcher.stop)
+
+
+def _follow_artwork(context: ServerContext, board: ScanBoard) -> None:
+    """The last phase of a scan is the artwork's own job; the board shows it with the others."""
+
+    async def begin(event: JobStarted) -> None:
+        if event.job.kind == ARTWORK_JOB and event.job.library_id is not None:
+            board.advance(event.job.library_id, "artwork", done=0, total=None)
+
+    async def finish(event: JobFinished) -> None:
+        if event.job.kind == ARTWORK_JOB and event.job.library_id is not None:
+            board.finish(event.job.library_id, "artwork")
+
+    context.bus.subscribe(JobStarted, begin)
+    context.bus.subscribe(JobFinished, finish)
+
+
+def _figures(board: ScanBoard) -> CountLibraries:
+    async def count(session: AsyncSession) -> Mapping[UUID, LibraryFigures]:
+        rows = await session.execute(
+            select(ScanProblem.library_id, func.count())
+            .where(ScanProblem.ignored_at.is_(None))
+            .group_by(ScanProblem.library_id)
+        )
+        problems = dict(rows.tuples().all())
+        scans = board.states()
+        return {
+            library_id: LibraryFigures(problem_count=problems.get(library_id, 0), scan=scans.get(library_id))
+            for library_id in {*problems, *scans}
+        }
+
+    return count
