@@ -127,10 +127,10 @@ def _shadow_on_slope(p: Picture) -> None:
     slope = p.define(
         '<clipPath id="{id}"><path d="M1370,196 L1500,330 L1700,520 L1960,700 V1080 H700 L900,640 L1100,480 Z"/></clipPath>'
     )
-    with p.group(clip_path=f"url(#{slope})"):
-        with p.group(filter=p.blur(4.5), opacity=0.68, style="mix-blend-mode:multiply"):
-            with p.group(transform="translate(1372,540) skewX(-14) scale(0.9,0.66) rotate(10)"):
-                _dragon(p, (0, 0), 0.98, "#2d3a66")
+    shade = {"filter": p.blur(4.5), "opacity": 0.68, "style": "mix-blend-mode:multiply"}
+    tilt = "translate(1372,540) skewX(-14) scale(0.9,0.66) rotate(10)"
+    with p.group(clip_path=f"url(#{slope})"), p.group(**shade), p.group(transform=tilt):
+        _dragon(p, (0, 0), 0.98, "#2d3a66")
 
 
 def _massif(

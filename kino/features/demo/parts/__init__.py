@@ -1,0 +1,1 @@
+"""Pieces of the demo library that need no database."""
