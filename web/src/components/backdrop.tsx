@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react'
+import type { ImageRef } from '@/api/types'
+import { cn } from '@/lib/cn'
+import { Poster } from './poster'
+
+export interface BackdropProps {
+  image: ImageRef | null
+  /** Draws the picture when there is none. */
+  title: string
+  /** "78vh" for the hero of Browse, "70vh" for a title's page. */
+  height?: string
+  /** Lies above the scrims, at the lower left: title, synopsis, buttons. */
+  children?: ReactNode
+  className?: string
+}
+
+/** The picture that owns the top of a page. Two scrims of the page's own colour melt it into what follows. */
+export function Backdrop({ image, title, height = '78vh', children, className }: BackdropProps) {
+  return (
+    <div className={cn('relative isolate flex min-h-[460px] items-end', className)} style={{ height }}>
+      <div className="absolute inset-0 -z-1 overflow-hidden [view-transition-name:title-art]">
+        <Poster image={image} kind="backdrop" title={title} sizes="100vw" isUrgent hasDrawnTitle={false} />
+        {/* On a phone the words stand below each other, so the light must go from below; on a wide page from the side too. */}
+        <div className="absolute inset-0 hidden bg-linear-to-r from-ink-950 via-ink-950/60 via-32% to-transparent to-70% md:block rtl:bg-linear-to-l" />
+        <div className="absolute inset-x-0 bottom-0 h-[88%] bg-linear-to-t from-ink-950 from-12% via-ink-950/80 via-50% to-transparent md:h-3/5 md:from-4% md:via-ink-950/60 md:via-38%" />
+      </div>
+      <div className="w-full gutter pb-24 lg:pb-28">{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import { useLingui } from '@lingui/react/macro'
+import type { ReactElement, ReactNode } from 'react'
+import { useState } from 'react'
+import { Button } from './ui/button'
+import { Dialog, DialogClose } from './ui/dialog'
+
+export interface ConfirmProps {
+  trigger: ReactElement
+  title: ReactNode
+  /** What is lost and what stays. */
+  description: ReactNode
+  /** The verb: "Delete library". */
+  action: string
+  onConfirm: () => void | Promise<void>
+}
+
+/** Only for what cannot be undone; everything else uses useUndoable. Stays open and says so when the action fails. */
+export function Confirm({ trigger, title, description, action, onConfirm }: ConfirmProps) {
+  const { t } = useLingui()
+  const [isOpen, setOpen] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string>()
+  const run = async () => {
+    setBusy(true)
+    setFailure(undefined)
+    await Promise.resolve()
+      .then(onConfirm)
+      .then(() => setOpen(false))
+      .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)))
+    setBusy(false)
+  }
+  const actions = (
+    <>
+      <DialogClose>
+        <Button variant="ghost">{t`Cancel`}</Button>
+      </DialogClose>
+      <Button variant="danger" isBusy={isBusy} onClick={() => void run()}>
+        {action}
+      </Button>
+    </>
+  )
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={setOpen}
+      trigger={trigger}
+      title={title}
+      description={description}
+      actions={actions}
+    >
+      {failure && (
+        <p role="alert" className="text-13 text-rose">
+          {failure}
+        </p>
+      )}
+    </Dialog>
+  )
+}

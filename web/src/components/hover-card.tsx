@@ -1,0 +1,50 @@
+import { lazy, type ReactNode, Suspense, use } from 'react'
+import type { TitleCardData } from '@/api/types'
+import { useDwell } from '@/lib/use-dwell'
+import { TitleActionButtons, TitleActionsContext, useTitleFacts } from './title-actions'
+
+const TitleSheet = lazy(() => import('./title-sheet').then((module) => ({ default: module.TitleSheet })))
+
+export interface HoverCardProps {
+  title: TitleCardData
+  /** Why this is here: "Because you watched Nosferatu". */
+  reason?: string
+  children: ReactNode
+}
+
+/**
+ * Wraps a card's picture. After 400 ms of mouse or keyboard focus the actions appear over its lower part, inside the
+ * card: nothing covers the neighbours. On touch a long press brings the same in a sheet.
+ */
+export function HoverCard({ title, reason, children }: HoverCardProps) {
+  const { state, close, handlers } = useDwell()
+  const { onApproach } = use(TitleActionsContext)
+  return (
+    <div className="card" {...handlers} onPointerOver={() => onApproach?.(title)}>
+      {children}
+      {state === 'hover' && <Overlay title={title} reason={reason} onEscape={close} />}
+      {state === 'press' && (
+        <Suspense>
+          <TitleSheet title={title} reason={reason} onClose={close} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+interface OverlayProps {
+  title: TitleCardData
+  reason: string | undefined
+  onEscape: () => void
+}
+
+function Overlay({ title, reason, onEscape }: OverlayProps) {
+  const facts = useTitleFacts(title)
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape is caught for the buttons inside.
+    <div className="card-over" onKeyDown={(event) => event.key === 'Escape' && onEscape()}>
+      <TitleActionButtons title={title} />
+      <span className="text-12 text-ash tabular">{reason ?? facts}</span>
+    </div>
+  )
+}

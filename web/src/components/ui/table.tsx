@@ -1,0 +1,161 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { type CSSProperties, type ReactNode, useRef } from 'react'
+import { cn } from '@/lib/cn'
+
+export interface TableColumn<Row> {
+  key: string
+  header: ReactNode
+  cell: (row: Row) => ReactNode
+  /** A CSS grid track: "120px", "minmax(160px, 2fr)". */
+  width: string
+  align?: 'start' | 'end'
+  isSortable?: boolean
+}
+
+export interface TableSort {
+  key: string
+  isDescending: boolean
+}
+
+export interface TableProps<Row> {
+  'aria-label': string
+  columns: readonly TableColumn<Row>[]
+  rows: readonly Row[]
+  rowKey: (row: Row) => string
+  sort?: TableSort
+  onSort?: (sort: TableSort) => void
+  /** A row was clicked or Enter was pressed on it. */
+  onRowActivate?: (row: Row) => void
+  /** Shown in place of rows. */
+  empty?: ReactNode
+  /** The height the rows scroll in; shorter when there are few. */
+  maxHeight?: string
+  className?: string
+}
+
+const ROW_HEIGHT_PX = 36
+
+/** Dense, and the same at 10 and at 100,000 rows: only those in view are in the document. Arrows walk the rows. */
+export function Table<Row>(props: TableProps<Row>) {
+  'use no memo' // The virtualizer mutates itself; memoised reads of it would freeze the list.
+  const { columns, rows, rowKey, sort, onSort, onRowActivate, empty, maxHeight = '70vh', className } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT_PX,
+    overscan: 8,
+    useFlushSync: false,
+  })
+  const tracks = { gridTemplateColumns: columns.map((column) => column.width).join(' ') } as CSSProperties
+
+  const focusRow = (index: number) => {
+    if (index < 0 || index >= rows.length) return
+    virtualizer.scrollToIndex(index)
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus(),
+    )
+  }
+  const onKeyDown = (event: React.KeyboardEvent<HTMLDivElement>, index: number, row: Row) => {
+    if (event.target !== event.currentTarget) return
+    if (event.key === 'ArrowDown') focusRow(index + 1)
+    else if (event.key === 'ArrowUp') focusRow(index - 1)
+    else if (event.key === 'Home') focusRow(0)
+    else if (event.key === 'End') focusRow(rows.length - 1)
+    else if (event.key === 'Enter' && onRowActivate) onRowActivate(row)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div
+      ref={scroller}
+      role="table"
+      aria-label={props['aria-label']}
+      aria-rowcount={rows.length + 1}
+      className={cn('relative overflow-auto overscroll-contain rounded-panel bg-ink-900 text-13', className)}
+      style={{ maxHeight }}
+    >
+      <div role="rowgroup" className="sticky top-0 z-1 min-w-fit bg-ink-900">
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="grid min-w-fit items-center border-b hairline px-2"
+          style={tracks}
+        >
+          {columns.map((column) => (
+            <HeaderCell key={column.key} column={column} sort={sort} onSort={onSort} />
+          ))}
+        </div>
+      </div>
+      {rows.length === 0 && <div className="px-5 py-10 text-center text-ash">{empty}</div>}
+      <div role="rowgroup" className="relative min-w-fit" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const row = rows[item.index]
+          if (row === undefined) return null
+          return (
+            // oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/no-noninteractive-element-interactions
+            <div
+              key={rowKey(row)}
+              role="row"
+              data-index={item.index}
+              data-roving
+              aria-rowindex={item.index + 2}
+              tabIndex={item.index === 0 ? 0 : -1}
+              onKeyDown={(event) => onKeyDown(event, item.index, row)}
+              onClick={onRowActivate && (() => onRowActivate(row))}
+              className={cn(
+                'absolute inset-x-0 top-0 grid items-center px-2 hover:bg-bone/4 focus-visible:-outline-offset-2',
+                onRowActivate && 'cursor-pointer',
+              )}
+              style={{ ...tracks, height: item.size, transform: `translateY(${item.start}px)` }}
+            >
+              {columns.map((column) => (
+                <div
+                  key={column.key}
+                  role="cell"
+                  className={cn('truncate px-3 py-1', column.align === 'end' && 'text-end tabular')}
+                >
+                  {column.cell(row)}
+                </div>
+              ))}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+interface HeaderCellProps<Row> {
+  column: TableColumn<Row>
+  sort: TableSort | undefined
+  onSort: ((sort: TableSort) => void) | undefined
+}
+
+function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
+  const isSorted = sort?.key === column.key
+  const direction = isSorted ? (sort.isDescending ? 'descending' : 'ascending') : undefined
+  const Arrow = sort?.isDescending ? ArrowDown : ArrowUp
+  return (
+    <div
+      role="columnheader"
+      aria-sort={direction}
+      className={cn('px-3 py-2 text-smoke', column.align === 'end' && 'text-end')}
+    >
+      {column.isSortable && onSort ? (
+        <button
+          type="button"
+          className="inline-flex items-center gap-1 rounded-control hover:text-bone"
+          onClick={() => onSort({ key: column.key, isDescending: isSorted ? !sort.isDescending : false })}
+        >
+          {column.header}
+          {isSorted && <Arrow className="size-3" />}
+        </button>
+      ) : (
+        column.header
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,13 @@
+import { useState } from 'react'
+
+/**
+ * Where a menu or list is drawn: inside the page's main landmark, so that screen readers find it in a region; in the
+ * body on a page without one. Looked up on opening, because on first render the landmark is not in the document yet.
+ */
+export function usePortalHome() {
+  const [container, setContainer] = useState<HTMLElement | null>(null)
+  const onOpenChange = (open: boolean) => {
+    if (open) setContainer(document.getElementById('main'))
+  }
+  return { container, onOpenChange }
+}
