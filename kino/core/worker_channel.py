@@ -57,7 +57,8 @@ class _PlainDataUnpickler(pickle.Unpickler):
 
 
 def _is_data(kind: type) -> bool:
-    return dataclasses.is_dataclass(kind) or issubclass(kind, BaseException | enum.Enum)
+    is_named_tuple = issubclass(kind, tuple) and hasattr(kind, "_fields")
+    return dataclasses.is_dataclass(kind) or is_named_tuple or issubclass(kind, BaseException | enum.Enum)
 
 
 def loads(data: bytes) -> Any:

@@ -1,8 +1,8 @@
 """Counts over whole libraries, kept in memory: genres, letters, sizes, and what the house watches most.
 
 Counting 100,000 titles takes a database tens of milliseconds, so nobody waits for it: pages read the
-latest counts, and a change of the catalogue has them counted anew in the background, at most every
-REFRESH_PAUSE_S.
+latest counts, and a change of the catalogue has them counted anew in the background, with pauses that are
+long compared with the counting.
 """
 
 import asyncio
@@ -22,7 +22,8 @@ from kino.features.catalog.models import Genre, Item, ItemGenre
 from kino.features.catalog.parts.title_lists import IdPage
 from kino.features.viewing.models import HistoryEntry
 
-REFRESH_PAUSE_S = 5.0
+SHORTEST_PAUSE_S = 0.5
+PAUSE_PER_COUNT = 20.0  # times the last count's duration: at most a twentieth of a core goes into counting
 STALE_AFTER_S = 600.0  # plays change the ranking without changing the catalogue
 RANKING_DAYS = 90
 RANKING_LENGTH = 10
@@ -46,6 +47,7 @@ class HouseFacts:
         self._facts = _Facts()
         self._is_counted = False
         self._counted_at_s = 0.0
+        self._last_count_s = 0.0
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._is_outdated = False
@@ -77,13 +79,15 @@ class HouseFacts:
     async def _recount(self) -> None:
         while self._is_outdated:
             self._is_outdated = False
-            await asyncio.sleep(max(0.0, REFRESH_PAUSE_S - (monotonic_s() - self._counted_at_s)))
+            await asyncio.sleep(max(SHORTEST_PAUSE_S, self._last_count_s * PAUSE_PER_COUNT))
             async with self._lock:
                 await self._count()
 
     async def _count(self) -> None:
+        began_s = monotonic_s()
         async with self._database.read() as session:
             self._facts = await _count_house(session)
+        self._last_count_s = monotonic_s() - began_s
         self.first_pages.clear()
         self._is_counted = True
         self._counted_at_s = monotonic_s()
@@ -153,6 +157,7 @@ async def _rank(session: AsyncSession) -> tuple[UUID, ...]:
     rows = (
         await session.execute(
             select(title_id, func.count())
+            .select_from(HistoryEntry)
             .join(Item, Item.id == HistoryEntry.item_id)
             .where(HistoryEntry.started_at > now() - timedelta(days=RANKING_DAYS))
             .group_by(title_id)
