@@ -4,6 +4,458 @@
  */
 
 export interface paths {
+    "/api/admin/files/{file_id}/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Identify File
+         * @description Say what a file really is.
+         */
+        post: operations["identify_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Browse Folders
+         * @description What lies in a folder of the server, below the media roots; no path means the first of them.
+         */
+        get: operations["browse_folders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/house": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get House Settings
+         * @description The house's name and language, and who may register.
+         */
+        get: operations["get_house_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change House Settings
+         * @description Change the fields that are sent.
+         */
+        patch: operations["change_house_settings"];
+        trace?: never;
+    };
+    "/api/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description All invitations, newest first, without their links.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Create Invitation
+         * @description A link, to be passed on by hand, that lets one person register.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Invitation
+         * @description Withdraw an invitation; whoever came in by it stays.
+         */
+        delete: operations["delete_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/libraries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Library Details
+         * @description All libraries with their folders, numbers and scans.
+         */
+        get: operations["list_library_details"];
+        put?: never;
+        /**
+         * Create Library
+         * @description Make a library; its first scan begins by itself.
+         */
+        post: operations["create_library"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/libraries/{library_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Library
+         * @description Forget a library; its files stay on disk.
+         */
+        delete: operations["delete_library"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Library
+         * @description Change the fields that are sent.
+         */
+        patch: operations["change_library"];
+        trace?: never;
+    };
+    "/api/admin/libraries/{library_id}/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Library Folder
+         * @description Add a folder of the server to a library.
+         */
+        post: operations["add_library_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/libraries/{library_id}/folders/{folder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Library Folder
+         * @description Take a folder out of a library; its files stay on disk.
+         */
+        delete: operations["remove_library_folder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/libraries/{library_id}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Scan
+         * @description Scan a library soon.
+         */
+        post: operations["start_scan"];
+        /**
+         * Cancel Scan
+         * @description Cancel the library's scan; what it found stays.
+         */
+        delete: operations["cancel_scan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description All members by name.
+         */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/members/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Member
+         * @description Remove a member with all that their profiles own.
+         */
+        delete: operations["delete_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Member
+         * @description Change role, libraries, or disable; what is null or not sent stays.
+         */
+        patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/admin/members/{account_id}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Reset Link
+         * @description A link, to be passed on by hand, that sets a new password once.
+         */
+        post: operations["create_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/members/{account_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Member Out
+         * @description End all sessions of a member.
+         */
+        post: operations["sign_member_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Problems
+         * @description What was skipped or is doubtful, newest first.
+         */
+        get: operations["list_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/problems/{problem_id}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ignore Problem
+         * @description Hide a problem from the list.
+         */
+        post: operations["ignore_problem"];
+        /**
+         * Show Problem
+         * @description Show a hidden problem again.
+         */
+        delete: operations["show_problem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/problems/{problem_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Problem
+         * @description Look at the file again.
+         */
+        post: operations["retry_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Continue
+         * @description The profile's Continue row, latest first.
+         */
+        get: operations["list_continue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/continue/{title_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show Continue
+         * @description Undo taking it out.
+         */
+        post: operations["show_continue"];
+        /**
+         * Hide Continue
+         * @description Take a card out of the row until its title is watched again.
+         */
+        delete: operations["hide_continue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen
+         * @description Live messages as server-sent events; `resync` means: fetch everything afresh.
+         */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/genres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Genres
+         * @description Genres of the visible libraries, the largest first.
+         */
+        get: operations["list_genres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -11,7 +463,615 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get Health
+         * @description Whether the server answers.
+         */
         get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List History
+         * @description What the profile watched, newest first.
+         */
+        get: operations["list_history"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget History
+         * @description Forget the whole history; progress stays.
+         */
+        delete: operations["forget_history"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget History Entry
+         * @description Forget one sitting.
+         */
+        delete: operations["forget_history_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Home
+         * @description The home screen of the profile.
+         */
+        get: operations["read_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/house": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get House
+         * @description What the sign-in page must know.
+         */
+        get: operations["get_house"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invitation
+         * @description What an invitation link offers.
+         */
+        get: operations["get_invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{item_id}/start-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Over
+         * @description Forget the position in a film or episode.
+         */
+        post: operations["start_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{item_id}/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark Watched
+         * @description Mark a film, episode, season or series watched or unwatched.
+         */
+        put: operations["mark_watched"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/libraries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Libraries
+         * @description Libraries that the member may see, in the house's order.
+         */
+        get: operations["list_libraries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Watchlist
+         * @description The titles on the profile's list.
+         */
+        get: operations["list_watchlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list/{title_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put On List
+         * @description Put a title on the profile's list.
+         */
+        put: operations["put_on_list"];
+        post?: never;
+        /**
+         * Take Off List
+         * @description Take a title off the profile's list.
+         */
+        delete: operations["take_off_list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description Sign in. The cookie's value also serves as a Bearer token.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description End this session.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Me
+         * @description Who is signed in, who is watching, and what they may see.
+         */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change one's password; the other devices are signed out.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Devices that are signed in, the last used one first.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description Sign out every device but this one.
+         */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Sign a device out; its next request is refused.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Person
+         * @description A person and their filmography in the visible libraries.
+         */
+        get: operations["read_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profiles
+         * @description Who may watch with this account.
+         */
+        get: operations["list_profiles"];
+        put?: never;
+        /**
+         * Create Profile
+         * @description Add someone who watches.
+         */
+        post: operations["create_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Profile
+         * @description Remove a profile with its progress, list and history.
+         */
+        delete: operations["delete_profile"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Profile
+         * @description Change the fields that are sent.
+         */
+        patch: operations["change_profile"];
+        trace?: never;
+    };
+    "/api/profiles/{profile_id}/select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Select Profile
+         * @description Say who watches on this device from now on.
+         */
+        post: operations["select_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register
+         * @description Become a member, as far as the house's rule or an invitation allows, and sign in.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reset/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reset Link
+         * @description Whether a reset link still works, and for whom.
+         */
+        get: operations["get_reset_link"];
+        put?: never;
+        /**
+         * Use Reset Link
+         * @description Set a new password; every device is signed out.
+         */
+        post: operations["use_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rows/{row_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Row
+         * @description The following cards of a row.
+         */
+        get: operations["read_row"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Up
+         * @description Make the first admin and sign them in; it works once in the life of a house.
+         */
+        post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Setup Link
+         * @description Whether the set-up link still works.
+         */
+        get: operations["get_setup_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Titles
+         * @description A page of the grid.
+         */
+        get: operations["list_titles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/titles/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Letters
+         * @description First letters of the titles in the grid, to jump to.
+         */
+        get: operations["list_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/titles/{title_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Title
+         * @description A film or series with everything its page shows.
+         */
+        get: operations["read_title"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/titles/{title_id}/seasons/{season_number}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Episodes
+         * @description The episodes of a season.
+         */
+        get: operations["list_episodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -24,9 +1084,1941 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            error: string;
+        /**
+         * AccountInfo
+         * @description Who signed in.
+         */
+        AccountInfo: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member";
+        };
+        /** AccountSwitchedOffAnswer */
+        AccountSwitchedOffAnswer: {
+            /** Detail */
             detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "AccountSwitchedOff";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** AdminsOnlyAnswer */
+        AdminsOnlyAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "AdminsOnly";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Badges
+         * @description What the best version of a title offers.
+         */
+        Badges: {
+            /** Audio Channels */
+            audio_channels?: number | null;
+            /**
+             * Audio Languages
+             * @default []
+             */
+            audio_languages: string[];
+            /** Hdr Format */
+            hdr_format?: string | null;
+            /** Height Px */
+            height_px?: number | null;
+            /**
+             * Subtitle Languages
+             * @default []
+             */
+            subtitle_languages: string[];
+        };
+        /**
+         * BrowsedFolder
+         * @description A folder that can be opened. has_media_hint: a quick look found a film or an episode in it.
+         */
+        BrowsedFolder: {
+            /** Has Media Hint */
+            has_media_hint: boolean;
+            /** Is Readable */
+            is_readable: boolean;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * CardProgress
+         * @description Where the profile stands in a film or episode.
+         */
+        CardProgress: {
+            /** Duration S */
+            duration_s: number | null;
+            /** Is Watched */
+            is_watched: boolean;
+            /** Position S */
+            position_s: number;
+        };
+        /**
+         * ContinueCard
+         * @description One card of the Continue row. is_next: an episode that has not been begun.
+         */
+        ContinueCard: {
+            /** Duration S */
+            duration_s: number | null;
+            episode: components["schemas"]["EpisodeCard"] | null;
+            /** Is Next */
+            is_next: boolean;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Position S */
+            position_s: number;
+            /** Remaining S */
+            remaining_s: number | null;
+            title: components["schemas"]["TitleCard"];
+            /**
+             * Touched At
+             * Format: date-time
+             */
+            touched_at: string;
+        };
+        /**
+         * CreditCard
+         * @description What a person did in a title.
+         */
+        CreditCard: {
+            /** Character */
+            character: string | null;
+            /** Job */
+            job: string;
+            /** Name */
+            name: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            portrait: components["schemas"]["Image"] | null;
+        };
+        /** CursorInvalidAnswer */
+        CursorInvalidAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "CursorInvalid";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** DiskSilentAnswer */
+        DiskSilentAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "DiskSilent";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * EpisodeCard
+         * @description An episode as lists show it, for the profile that asks.
+         */
+        EpisodeCard: {
+            /** Duration S */
+            duration_s: number | null;
+            /** Episode Number */
+            episode_number: number | null;
+            /** Has Stand In */
+            has_stand_in: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Playable
+             * @default true
+             */
+            is_playable: boolean;
+            /** Last Episode Number */
+            last_episode_number: number | null;
+            progress?: components["schemas"]["CardProgress"] | null;
+            /** Released On */
+            released_on: string | null;
+            /** Season Number */
+            season_number: number;
+            /**
+             * Series Id
+             * Format: uuid
+             */
+            series_id: string;
+            /** Series Title */
+            series_title: string;
+            still: components["schemas"]["Image"] | null;
+            /** Synopsis */
+            synopsis: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ErrorAnswer
+         * @description What every refusal looks like. error: stable name; detail: a plain sentence; facts: details.
+         */
+        ErrorAnswer: {
+            /** Detail */
+            detail: string;
+            /** Error */
+            error: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Extra
+         * @description A trailer, interview or other film about the film.
+         */
+        Extra: {
+            /** Duration S */
+            duration_s: number | null;
+            /** Extra Kind */
+            extra_kind: string;
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /** Title */
+            title: string | null;
+        };
+        /** FileNotFoundInLibraryAnswer */
+        FileNotFoundInLibraryAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "FileNotFoundInLibrary";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * FolderDetail
+         * @description A folder of a library. path is for reading: what is no text in it is replaced.
+         */
+        FolderDetail: {
+            /** Free Bytes */
+            free_bytes: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Away */
+            is_away: boolean;
+            /** Path */
+            path: string;
+            /** Total Bytes */
+            total_bytes: number | null;
+        };
+        /** FolderIsOursAnswer */
+        FolderIsOursAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "FolderIsOurs";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * FolderListing
+         * @description What lies in a folder of the server. parent: None at a media root.
+         */
+        FolderListing: {
+            /** Folders */
+            folders: components["schemas"]["BrowsedFolder"][];
+            /** Free Bytes */
+            free_bytes: number;
+            /** Parent */
+            parent: string | null;
+            /** Path */
+            path: string;
+            /** Roots */
+            roots: string[];
+            /** Total Bytes */
+            total_bytes: number;
+        };
+        /** FolderNotFoundAnswer */
+        FolderNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "FolderNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** FolderOutsideRootsAnswer */
+        FolderOutsideRootsAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "FolderOutsideRoots";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** FolderOverlapsAnswer */
+        FolderOverlapsAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "FolderOverlaps";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** FolderUnreadableAnswer */
+        FolderUnreadableAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "FolderUnreadable";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * FolderWish
+         * @description A folder to add, by its absolute path on the server.
+         */
+        FolderWish: {
+            /** Path */
+            path: string;
+        };
+        /**
+         * GenreCount
+         * @description A genre and how many visible titles it has.
+         */
+        GenreCount: {
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * GenreRef
+         * @description A genre by the name it is shown with.
+         */
+        GenreRef: {
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * Health
+         * @description Whether the server answers, and which version it is.
+         */
+        Health: {
+            /**
+             * Status
+             * @constant
+             */
+            status: "ok";
+            /** Version */
+            version: string;
+        };
+        /**
+         * Hero
+         * @description The title that owns the top of the home screen, and why it does.
+         */
+        Hero: {
+            card: components["schemas"]["TitleCard"];
+            /** Genres */
+            genres: components["schemas"]["GenreRef"][];
+            logo: components["schemas"]["Image"] | null;
+            play: components["schemas"]["PlayTarget"] | null;
+            /**
+             * Reason Code
+             * @enum {string}
+             */
+            reason_code: "featured" | "unfinished" | "newest";
+            /** Synopsis */
+            synopsis: string | null;
+            /** Tagline */
+            tagline: string | null;
+        };
+        /**
+         * HistoryCard
+         * @description One sitting: what was watched, when and for how long.
+         */
+        HistoryCard: {
+            episode: components["schemas"]["EpisodeCard"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Finished */
+            is_finished: boolean;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            title: components["schemas"]["TitleCard"];
+            /** Watched S */
+            watched_s: number;
+        };
+        /** HistoryEntryNotFoundAnswer */
+        HistoryEntryNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "HistoryEntryNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * HistoryPage
+         * @description A part of the history, newest first.
+         */
+        HistoryPage: {
+            /** Items */
+            items: components["schemas"]["HistoryCard"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Home
+         * @description The home screen.
+         */
+        Home: {
+            hero: components["schemas"]["Hero"] | null;
+            /** Is Empty */
+            is_empty: boolean;
+            /** Rows */
+            rows: components["schemas"]["Row"][];
+        };
+        /**
+         * HouseInfo
+         * @description What anyone may know of the house. is_secure: the browser came by https or is on this machine.
+         */
+        HouseInfo: {
+            /** Is Secure */
+            is_secure: boolean;
+            /** Is Set Up */
+            is_set_up: boolean;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /**
+             * Registration
+             * @enum {string}
+             */
+            registration: "open" | "invitation" | "closed";
+            /** Version */
+            version: string;
+        };
+        /**
+         * HouseName
+         * @description What the house is called and the language it speaks.
+         */
+        HouseName: {
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HousePatch
+         * @description Only the fields that are sent change.
+         */
+        HousePatch: {
+            /** Language */
+            language?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Registration */
+            registration?: ("open" | "invitation" | "closed") | null;
+        };
+        /**
+         * HouseSettings
+         * @description What an admin sets for the whole house.
+         */
+        HouseSettings: {
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /**
+             * Registration
+             * @enum {string}
+             */
+            registration: "open" | "invitation" | "closed";
+        };
+        /**
+         * Identified
+         * @description The item that the file belongs to now.
+         */
+        Identified: {
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+        };
+        /**
+         * IdentifyWish
+         * @description What a file really is.
+         */
+        IdentifyWish: {
+            /** Episode Number */
+            episode_number?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movie" | "episode";
+            /** Season Number */
+            season_number?: number | null;
+            /** Title */
+            title: string;
+            /** Year */
+            year?: number | null;
+        };
+        /**
+         * Image
+         * @description A picture; its bytes are at /api/images/{hash}/{variant}.webp.
+         */
+        Image: {
+            /** Color */
+            color: string;
+            /** Hash */
+            hash: string;
+            /** Height Px */
+            height_px: number;
+            /** Thumbhash */
+            thumbhash: string;
+            /** Width Px */
+            width_px: number;
+        };
+        /** InvalidRequestAnswer */
+        InvalidRequestAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "InvalidRequest";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Invitation
+         * @description An invitation; url is there only in the answer that made it.
+         */
+        Invitation: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Library Ids */
+            library_ids: string[];
+            /** Note */
+            note: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member";
+            /** Sees All Libraries */
+            sees_all_libraries: boolean;
+            /** Url */
+            url: string | null;
+            /** Used At */
+            used_at: string | null;
+            /** Used By */
+            used_by: string | null;
+        };
+        /**
+         * InvitationInfo
+         * @description What the invited person sees; note and expires_at are empty when it is not valid.
+         */
+        InvitationInfo: {
+            /** Expires At */
+            expires_at: string | null;
+            /** Is Valid */
+            is_valid: boolean;
+            /** Note */
+            note: string;
+        };
+        /** InvitationNotFoundAnswer */
+        InvitationNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "InvitationNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** InvitationNotValidAnswer */
+        InvitationNotValidAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "InvitationNotValid";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * InvitationWish
+         * @description What the invited person will be and see.
+         */
+        InvitationWish: {
+            /**
+             * Expires In Days
+             * @default 7
+             */
+            expires_in_days: number;
+            /**
+             * Library Ids
+             * @default []
+             */
+            library_ids: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role: "admin" | "member";
+            /**
+             * Sees All Libraries
+             * @default true
+             */
+            sees_all_libraries: boolean;
+        };
+        /** ItemNotFoundAnswer */
+        ItemNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "ItemNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** LastAdminAnswer */
+        LastAdminAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "LastAdmin";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** LastProfileAnswer */
+        LastProfileAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "LastProfile";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * LetterCount
+         * @description A first letter of sort titles, `#` for everything else, and how many titles have it.
+         */
+        LetterCount: {
+            /** Count */
+            count: number;
+            /** Letter */
+            letter: string;
+        };
+        /**
+         * LibraryDetail
+         * @description A library as the admin sees it. account_ids_with_access: None when every member sees it.
+         */
+        LibraryDetail: {
+            /** Account Ids With Access */
+            account_ids_with_access: string[] | null;
+            /** File Count */
+            file_count: number;
+            /** Folders */
+            folders: components["schemas"]["FolderDetail"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Demo */
+            is_demo: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movies" | "series" | "mixed";
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Problem Count */
+            problem_count: number;
+            scan: components["schemas"]["ScanState"] | null;
+            /** Scanned At */
+            scanned_at: string | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Title Count */
+            title_count: number;
+        };
+        /**
+         * LibraryInfo
+         * @description A library as a menu shows it.
+         */
+        LibraryInfo: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movies" | "series" | "mixed";
+            /** Name */
+            name: string;
+        };
+        /**
+         * LibraryName
+         * @description A library as a menu shows it.
+         */
+        LibraryName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movies" | "series" | "mixed";
+            /** Name */
+            name: string;
+        };
+        /** LibraryNotFoundAnswer */
+        LibraryNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "LibraryNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * LibraryPatch
+         * @description Only the fields that are sent change. account_ids_with_access: null lets every member see it.
+         */
+        LibraryPatch: {
+            /** Account Ids With Access */
+            account_ids_with_access?: string[] | null;
+            /** Kind */
+            kind?: ("movies" | "series" | "mixed") | null;
+            /** Language */
+            language?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * LibraryRef
+         * @description The library that a title lies in.
+         */
+        LibraryRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LibraryWish
+         * @description A new library. account_ids_with_access: None lets it be seen by all who see all libraries.
+         */
+        LibraryWish: {
+            /** Account Ids With Access */
+            account_ids_with_access?: string[] | null;
+            /**
+             * Folders
+             * @default []
+             */
+            folders: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movies" | "series" | "mixed";
+            /**
+             * Language
+             * @default en
+             */
+            language: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Licence
+         * @description Under which licence a title may be watched, and whom to credit.
+         */
+        Licence: {
+            /** Credit */
+            credit: string | null;
+            /** Name */
+            name: string;
+            /** Page */
+            page: string | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * LoginWish
+         * @description Name, password and, from apps, what to call the device.
+         */
+        LoginWish: {
+            /** Device Name */
+            device_name?: string | null;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * Me
+         * @description Who is signed in, who is watching, and what they may see.
+         */
+        Me: {
+            account: components["schemas"]["AccountInfo"];
+            house: components["schemas"]["HouseName"];
+            /** Libraries */
+            libraries: components["schemas"]["LibraryInfo"][];
+            profile: components["schemas"]["Profile"] | null;
+            /** Profiles */
+            profiles: components["schemas"]["Profile"][];
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+        };
+        /**
+         * Member
+         * @description A member as the admin sees them; library_ids count only without sees_all_libraries.
+         */
+        Member: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Disabled */
+            is_disabled: boolean;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Library Ids */
+            library_ids: string[];
+            /** Name */
+            name: string;
+            /** Profile Count */
+            profile_count: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member";
+            /** Sees All Libraries */
+            sees_all_libraries: boolean;
+            /** Session Count */
+            session_count: number;
+        };
+        /** MemberNotFoundAnswer */
+        MemberNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "MemberNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * MemberPatch
+         * @description Only the fields that are sent change.
+         */
+        MemberPatch: {
+            /** Is Disabled */
+            is_disabled?: boolean | null;
+            /** Library Ids */
+            library_ids?: string[] | null;
+            /** Role */
+            role?: ("admin" | "member") | null;
+            /** Sees All Libraries */
+            sees_all_libraries?: boolean | null;
+        };
+        /** NameTakenAnswer */
+        NameTakenAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "NameTaken";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** NameUnusableAnswer */
+        NameUnusableAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "NameUnusable";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** NoScanRunningAnswer */
+        NoScanRunningAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "NoScanRunning";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** NotSignedInAnswer */
+        NotSignedInAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "NotSignedIn";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * OneTimeLink
+         * @description A link that works once; it is shown now and never again.
+         */
+        OneTimeLink: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Url */
+            url: string;
+        };
+        /** PasswordTooWeakAnswer */
+        PasswordTooWeakAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "PasswordTooWeak";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasswordWish
+         * @description A change of one's own password.
+         */
+        PasswordWish: {
+            /** Current Password */
+            current_password: string;
+            /** New Password */
+            new_password: string;
+        };
+        /**
+         * PersonDetail
+         * @description A person and what they did in visible titles.
+         */
+        PersonDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            portrait: components["schemas"]["Image"] | null;
+            /** Titles */
+            titles: components["schemas"]["PersonTitle"][];
+        };
+        /** PersonNotFoundAnswer */
+        PersonNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "PersonNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PersonTitle
+         * @description A title in a person's filmography.
+         */
+        PersonTitle: {
+            card: components["schemas"]["TitleCard"];
+            /** Characters */
+            characters: string[];
+            /** Jobs */
+            jobs: string[];
+        };
+        /**
+         * PlayTarget
+         * @description What the Play button of a title does. label: play | resume | next | again.
+         */
+        PlayTarget: {
+            /** Duration S */
+            duration_s: number | null;
+            episode: components["schemas"]["EpisodeCard"] | null;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /**
+             * Label
+             * @enum {string}
+             */
+            label: "play" | "resume" | "next" | "again";
+            /** Position S */
+            position_s: number;
+        };
+        /**
+         * Problem
+         * @description Something skipped or doubtful, with its reason and what to do about it.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** File Id */
+            file_id: string | null;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Ignored */
+            is_ignored: boolean;
+            /** Item Id */
+            item_id: string | null;
+            /** Item Title */
+            item_title: string | null;
+            /**
+             * Library Id
+             * Format: uuid
+             */
+            library_id: string;
+            /** Path */
+            path: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "error";
+        };
+        /** ProblemNotFoundAnswer */
+        ProblemNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "ProblemNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ProblemPage
+         * @description A page of problems, newest first.
+         */
+        ProblemPage: {
+            /** Items */
+            items: components["schemas"]["Problem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Profile
+         * @description One watcher. avatar: 0–11; languages are BCP 47 tags, None means the house's or the film's own.
+         */
+        Profile: {
+            /** Audio Language */
+            audio_language: string | null;
+            /** Avatar */
+            avatar: number;
+            /** Hides Spoilers */
+            hides_spoilers: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Child */
+            is_child: boolean;
+            /** Name */
+            name: string;
+            /** Plays Next Episode */
+            plays_next_episode: boolean;
+            /** Plays Previews */
+            plays_previews: boolean;
+            /** Subtitle Language */
+            subtitle_language: string | null;
+            /**
+             * Subtitle Mode
+             * @enum {string}
+             */
+            subtitle_mode: "auto" | "always" | "forced" | "off";
+            /** Ui Language */
+            ui_language: string | null;
+        };
+        /** ProfileNotFoundAnswer */
+        ProfileNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "ProfileNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ProfilePatch
+         * @description Only the fields that are sent change.
+         */
+        ProfilePatch: {
+            /** Audio Language */
+            audio_language?: string | null;
+            /**
+             * Avatar
+             * @default 0
+             */
+            avatar: number;
+            /**
+             * Hides Spoilers
+             * @default false
+             */
+            hides_spoilers: boolean;
+            /**
+             * Is Child
+             * @default false
+             */
+            is_child: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Plays Next Episode
+             * @default true
+             */
+            plays_next_episode: boolean;
+            /**
+             * Plays Previews
+             * @default true
+             */
+            plays_previews: boolean;
+            /** Subtitle Language */
+            subtitle_language?: string | null;
+            /**
+             * Subtitle Mode
+             * @default auto
+             * @enum {string}
+             */
+            subtitle_mode: "auto" | "always" | "forced" | "off";
+            /** Ui Language */
+            ui_language?: string | null;
+        };
+        /**
+         * ProfileWish
+         * @description A new profile, or with PATCH only the fields that change.
+         */
+        ProfileWish: {
+            /** Audio Language */
+            audio_language?: string | null;
+            /**
+             * Avatar
+             * @default 0
+             */
+            avatar: number;
+            /**
+             * Hides Spoilers
+             * @default false
+             */
+            hides_spoilers: boolean;
+            /**
+             * Is Child
+             * @default false
+             */
+            is_child: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Plays Next Episode
+             * @default true
+             */
+            plays_next_episode: boolean;
+            /**
+             * Plays Previews
+             * @default true
+             */
+            plays_previews: boolean;
+            /** Subtitle Language */
+            subtitle_language?: string | null;
+            /**
+             * Subtitle Mode
+             * @default auto
+             * @enum {string}
+             */
+            subtitle_mode: "auto" | "always" | "forced" | "off";
+            /** Ui Language */
+            ui_language?: string | null;
+        };
+        /**
+         * RegisterWish
+         * @description A new member, with the secret of an invitation unless registration is open.
+         */
+        RegisterWish: {
+            /** Invitation */
+            invitation?: string | null;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /** RegistrationClosedAnswer */
+        RegistrationClosedAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "RegistrationClosed";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ResetInfo
+         * @description name: whose password the link sets, empty when it is not valid.
+         */
+        ResetInfo: {
+            /** Expires At */
+            expires_at: string | null;
+            /** Is Valid */
+            is_valid: boolean;
+            /** Name */
+            name: string;
+        };
+        /** ResetLinkNotValidAnswer */
+        ResetLinkNotValidAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "ResetLinkNotValid";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ResetWish
+         * @description The new password that a reset link sets.
+         */
+        ResetWish: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * Row
+         * @description A row of the home screen with its first cards.
+         *
+         *     title_code and title_params name it for the language files; title is the English fallback.
+         */
+        Row: {
+            /**
+             * Continue Items
+             * @default []
+             */
+            continue_items: components["schemas"]["ContinueCard"][];
+            /** Id */
+            id: string;
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["TitleCard"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "continue" | "posters" | "landscape" | "ranked" | "editorial";
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Title */
+            title: string;
+            /** Title Code */
+            title_code: string;
+            /** Title Params */
+            title_params: {
+                [key: string]: string;
+            };
+        };
+        /** RowNotFoundAnswer */
+        RowNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "RowNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RowPage
+         * @description The following cards of a row.
+         */
+        RowPage: {
+            /** Items */
+            items: components["schemas"]["TitleCard"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ScanPhase
+         * @description How far one phase of a scan is. total: None while it is not known.
+         */
+        ScanPhase: {
+            /** Done */
+            done: number;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "walk" | "match" | "names" | "probe" | "artwork" | "done";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done";
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * ScanStarted
+         * @description The job that does the work.
+         */
+        ScanStarted: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+        };
+        /**
+         * ScanState
+         * @description How far the scan of a library is.
+         */
+        ScanState: {
+            /** Done */
+            done: number;
+            /** Eta S */
+            eta_s: number | null;
+            /** Is Cancelled */
+            is_cancelled: boolean;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Library Id
+             * Format: uuid
+             */
+            library_id: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "walk" | "match" | "names" | "probe" | "artwork" | "done";
+            /** Phases */
+            phases: components["schemas"]["ScanPhase"][];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * ScanWish
+         * @description is_thorough: also read folders whose time of change is the same as at the last scan.
+         */
+        ScanWish: {
+            /**
+             * Is Thorough
+             * @default false
+             */
+            is_thorough: boolean;
+        };
+        /**
+         * SeasonCard
+         * @description A season of a series.
+         */
+        SeasonCard: {
+            /** Episode Count */
+            episode_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            poster: components["schemas"]["Image"] | null;
+            /** Season Number */
+            season_number: number;
+            /** Title */
+            title: string;
+            /** Watched Count */
+            watched_count: number;
+        };
+        /**
+         * SessionInfo
+         * @description A device that is signed in.
+         */
+        SessionInfo: {
+            /** Address */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Device Name */
+            device_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Current */
+            is_current: boolean;
+            /**
+             * Last Used At
+             * Format: date-time
+             */
+            last_used_at: string;
+        };
+        /** SessionNotFoundAnswer */
+        SessionNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "SessionNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** SetupClosedAnswer */
+        SetupClosedAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "SetupClosed";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SetupLink
+         * @description Whether the set-up link still opens the door.
+         */
+        SetupLink: {
+            /** Valid */
+            valid: boolean;
+        };
+        /**
+         * SetupWish
+         * @description The first admin and the house, with the token of the printed link.
+         */
+        SetupWish: {
+            /** House Name */
+            house_name: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * SimilarCard
+         * @description A title like this one, and why. reason_code: person | genre | collection.
+         */
+        SimilarCard: {
+            card: components["schemas"]["TitleCard"];
+            /** Reason */
+            reason: string;
+            /**
+             * Reason Code
+             * @enum {string}
+             */
+            reason_code: "person" | "genre";
+        };
+        /**
+         * TechnicalFile
+         * @description A file as an admin sees it.
+         */
+        TechnicalFile: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Bitrate Bps */
+            bitrate_bps: number | null;
+            /** Container */
+            container: string | null;
+            /** Duration S */
+            duration_s: number | null;
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /** Is Away */
+            is_away: boolean;
+            /** Media Info */
+            media_info: {
+                [key: string]: unknown;
+            } | null;
+            /** Path */
+            path: string;
+            /** Probed At */
+            probed_at: string | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * TitleCard
+         * @description A film or series as rows and grids show it, for the profile that asks.
+         */
+        TitleCard: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            backdrop: components["schemas"]["Image"] | null;
+            /** Certification */
+            certification: string | null;
+            /** Duration S */
+            duration_s: number | null;
+            /** Episode Count */
+            episode_count: number | null;
+            /** Has Stand In */
+            has_stand_in: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is In List
+             * @default false
+             */
+            is_in_list: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movie" | "series";
+            poster: components["schemas"]["Image"] | null;
+            progress?: components["schemas"]["CardProgress"] | null;
+            /** Title */
+            title: string;
+            /** Unwatched Count */
+            unwatched_count?: number | null;
+            /** Year */
+            year: number | null;
+        };
+        /**
+         * TitleDetail
+         * @description A film or series with everything its page shows. files: for admins only, else empty.
+         */
+        TitleDetail: {
+            backdrop: components["schemas"]["Image"] | null;
+            badges: components["schemas"]["Badges"];
+            /** Certification */
+            certification: string | null;
+            /** Duration S */
+            duration_s: number | null;
+            /** Episode Count */
+            episode_count: number | null;
+            /** Extras */
+            extras: components["schemas"]["Extra"][];
+            /** Files */
+            files: components["schemas"]["TechnicalFile"][];
+            /** Genres */
+            genres: components["schemas"]["GenreRef"][];
+            /** Has Stand In */
+            has_stand_in: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Away */
+            is_away: boolean;
+            /** Is Featured */
+            is_featured: boolean;
+            /** Is In List */
+            is_in_list: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movie" | "series";
+            library: components["schemas"]["LibraryRef"];
+            licence: components["schemas"]["Licence"] | null;
+            logo: components["schemas"]["Image"] | null;
+            /** Original Title */
+            original_title: string | null;
+            /** People */
+            people: components["schemas"]["CreditCard"][];
+            play: components["schemas"]["PlayTarget"] | null;
+            poster: components["schemas"]["Image"] | null;
+            progress: components["schemas"]["CardProgress"] | null;
+            /** Rating */
+            rating: number | null;
+            /** Released On */
+            released_on: string | null;
+            /** Seasons */
+            seasons: components["schemas"]["SeasonCard"][];
+            /** Similar */
+            similar: components["schemas"]["SimilarCard"][];
+            /** Synopsis */
+            synopsis: string | null;
+            /** Tagline */
+            tagline: string | null;
+            /** Title */
+            title: string;
+            /** Unwatched Count */
+            unwatched_count: number | null;
+            /** Versions */
+            versions: components["schemas"]["Version"][];
+            /** Year */
+            year: number | null;
+        };
+        /** TitleNotFoundAnswer */
+        TitleNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "TitleNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TitlePage
+         * @description A page of the grid. total: all titles that the filter lets through.
+         */
+        TitlePage: {
+            /** Items */
+            items: components["schemas"]["TitleCard"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** TooManyAttemptsAnswer */
+        TooManyAttemptsAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "TooManyAttempts";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** TooManyProfilesAnswer */
+        TooManyProfilesAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "TooManyProfiles";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Version
+         * @description One edition and quality of a title. file_id: of its first part.
+         */
+        Version: {
+            /** Duration S */
+            duration_s: number | null;
+            /** Edition */
+            edition: string | null;
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /** Hdr Format */
+            hdr_format: string | null;
+            /** Height Px */
+            height_px: number | null;
+            /** Is Away */
+            is_away: boolean;
+            /** Part Count */
+            part_count: number;
+            /** Quality */
+            quality: string | null;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * WatchedWish
+         * @description Whether the item counts as watched from now on.
+         */
+        WatchedWish: {
+            /** Is Watched */
+            is_watched: boolean;
+        };
+        /** WrongPasswordAnswer */
+        WrongPasswordAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "WrongPassword";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: never;
@@ -37,6 +3029,1604 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    identify_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentifyWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identified"];
+                };
+            };
+            /** @description `FileNotFoundInLibrary`: No such file in any library. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileNotFoundInLibraryAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    browse_folders: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderListing"];
+                };
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `FolderOutsideRoots`: The folder lies, once links are followed, outside of the media roots. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderOutsideRootsAnswer"];
+                };
+            };
+            /** @description `FolderNotFound`: There is no such folder, on disk or in the library. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderNotFoundAnswer"];
+                };
+            };
+            /** @description `FolderUnreadable`: The folder is there, but Kino's user may not read it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderUnreadableAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description `DiskSilent`: The disk did not answer in time; a network mount may be gone. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiskSilentAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_house_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseSettings"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_house_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HousePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseSettings"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `InvitationNotFound`: No invitation has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_library_details: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryDetail"][];
+                };
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LibraryWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryDetail"];
+                };
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `FolderOutsideRoots`: The folder lies, once links are followed, outside of the media roots. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderOutsideRootsAnswer"];
+                };
+            };
+            /** @description `FolderNotFound`: There is no such folder, on disk or in the library. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderNotFoundAnswer"];
+                };
+            };
+            /** @description `FolderIsOurs`: The folder holds Kino's own data, or lies in it. `FolderUnreadable`: The folder is there, but Kino's user may not read it. `FolderOverlaps`: The folder belongs to a library already, lies in one of its folders, or contains one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderIsOursAnswer"] | components["schemas"]["FolderUnreadableAnswer"] | components["schemas"]["FolderOverlapsAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description `DiskSilent`: The disk did not answer in time; a network mount may be gone. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiskSilentAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `LibraryNotFound`: No library has this id, or the viewer may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LibraryPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryDetail"];
+                };
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `LibraryNotFound`: No library has this id, or the viewer may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    add_library_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryDetail"];
+                };
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `FolderOutsideRoots`: The folder lies, once links are followed, outside of the media roots. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderOutsideRootsAnswer"];
+                };
+            };
+            /** @description `LibraryNotFound`: No library has this id, or the viewer may not see it. `FolderNotFound`: There is no such folder, on disk or in the library. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryNotFoundAnswer"] | components["schemas"]["FolderNotFoundAnswer"];
+                };
+            };
+            /** @description `FolderIsOurs`: The folder holds Kino's own data, or lies in it. `FolderUnreadable`: The folder is there, but Kino's user may not read it. `FolderOverlaps`: The folder belongs to a library already, lies in one of its folders, or contains one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderIsOursAnswer"] | components["schemas"]["FolderUnreadableAnswer"] | components["schemas"]["FolderOverlapsAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description `DiskSilent`: The disk did not answer in time; a network mount may be gone. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiskSilentAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_library_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: string;
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `FolderNotFound`: There is no such folder, on disk or in the library. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    start_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScanWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanStarted"];
+                };
+            };
+            /** @description `LibraryNotFound`: No library has this id, or the viewer may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancel_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `NoScanRunning`: There is nothing to cancel. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoScanRunningAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"][];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `MemberNotFound`: No member has this id or name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberNotFoundAnswer"];
+                };
+            };
+            /** @description `LastAdmin`: The house would be left without an admin who can sign in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastAdminAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `MemberNotFound`: No member has this id or name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberNotFoundAnswer"];
+                };
+            };
+            /** @description `LastAdmin`: The house would be left without an admin who can sign in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastAdminAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_reset_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `MemberNotFound`: No member has this id or name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    sign_member_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `MemberNotFound`: No member has this id or name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_problems: {
+        parameters: {
+            query?: {
+                library_id?: string | null;
+                code?: string | null;
+                show_ignored?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    ignore_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `ProblemNotFound`: No such problem; it may have been solved meanwhile. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    show_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `ProblemNotFound`: No such problem; it may have been solved meanwhile. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    retry_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `ProblemNotFound`: No such problem; it may have been solved meanwhile. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_continue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContinueCard"][];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    show_continue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    hide_continue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Live messages until one side ends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_genres: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenreCount"][];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -46,15 +4636,1677 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Kino answers */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_history: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    forget_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    forget_history_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `HistoryEntryNotFound`: No such entry in this profile's history. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_house: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseInfo"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationInfo"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    start_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `ItemNotFound`: No such film, series, season or episode, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    mark_watched: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchedWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `ItemNotFound`: No such film, series, season or episode, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_libraries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryName"][];
+                };
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_watchlist: {
+        parameters: {
+            query?: {
+                sort?: "added" | "title" | "duration";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleCard"][];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    put_on_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `ItemNotFound`: No such film, series, season or episode, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    take_off_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `WrongPassword`: The name or the password is wrong; which of them is not told. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrongPasswordAnswer"];
+                };
+            };
+            /** @description `AccountSwitchedOff`: The password is right, but an admin has disabled the account. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSwitchedOffAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description `TooManyAttempts`: Too many wrong passwords; `facts.retry_after_s` says when the next one is listened to. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TooManyAttemptsAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `WrongPassword`: The name or the password is wrong; which of them is not told. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrongPasswordAnswer"];
+                };
+            };
+            /** @description `PasswordTooWeak`: The new password is too short, too long, too common, or the name itself. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordTooWeakAnswer"];
+                };
+            };
+            /** @description `TooManyAttempts`: Too many wrong passwords; `facts.retry_after_s` says when the next one is listened to. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TooManyAttemptsAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"][];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `SessionNotFound`: No device of this account has this session. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            /** @description `PersonNotFound`: No such person, or none in a title that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"][];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description `TooManyProfiles`: The account has as many profiles as it may have. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TooManyProfilesAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `ProfileNotFound`: No profile of this account has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileNotFoundAnswer"];
+                };
+            };
+            /** @description `LastProfile`: An account keeps at least one profile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastProfileAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description `ProfileNotFound`: No profile of this account has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    select_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `ProfileNotFound`: No profile of this account has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `RegistrationClosed`: Nobody may register, or not without an invitation. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationClosedAnswer"];
+                };
+            };
+            /** @description `NameTaken`: Another member already has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameTakenAnswer"];
+                };
+            };
+            /** @description `InvitationNotValid`: The invitation was used, withdrawn, has run out, or was never right. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationNotValidAnswer"];
+                };
+            };
+            /** @description `NameUnusable`: The name is empty or too long once upper and lower case are made equal. `PasswordTooWeak`: The new password is too short, too long, too common, or the name itself. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameUnusableAnswer"] | components["schemas"]["PasswordTooWeakAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_reset_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetInfo"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    use_reset_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `ResetLinkNotValid`: The reset link was used, replaced, has run out, or was never right. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLinkNotValidAnswer"];
+                };
+            };
+            /** @description `PasswordTooWeak`: The new password is too short, too long, too common, or the name itself. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordTooWeakAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_row: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowPage"];
+                };
+            };
+            /** @description `RowNotFound`: No such row, or one that has nothing in it for this member. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowNotFoundAnswer"];
+                };
+            };
+            /** @description `CursorInvalid`: A cursor did not come from the page before. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CursorInvalidAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `SetupClosed`: The set-up link was used, replaced by a newer one, or was never right. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupClosedAnswer"];
+                };
+            };
+            /** @description `PasswordTooWeak`: The new password is too short, too long, too common, or the name itself. `NameUnusable`: The name is empty or too long once upper and lower case are made equal. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordTooWeakAnswer"] | components["schemas"]["NameUnusableAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_setup_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupLink"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_titles: {
+        parameters: {
+            query?: {
+                library_id?: string | null;
+                kind?: ("movie" | "series") | null;
+                genre?: string | null;
+                sort?: "added" | "title" | "year" | "duration" | "rating";
+                order?: ("ascending" | "descending") | null;
+                /** @description First letter, # for none of a-z. */
+                letter?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitlePage"];
+                };
+            };
+            /** @description `CursorInvalid`: A cursor did not come from the page before. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CursorInvalidAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_letters: {
+        parameters: {
+            query?: {
+                library_id?: string | null;
+                kind?: ("movie" | "series") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterCount"][];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_title: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleDetail"];
+                };
+            };
+            /** @description `TitleNotFound`: No such title, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_episodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+                season_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeCard"][];
+                };
+            };
+            /** @description `TitleNotFound`: No such title, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
