@@ -18,8 +18,13 @@ class Demanding(Exception):
 
 
 class Evil:
+    """Unpickled in the ordinary way, it would make a folder."""
+
+    def __init__(self, trace: str) -> None:
+        self._trace = trace
+
     def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.system, ("touch /tmp/kino-worker-was-here",)
+        return os.mkdir, (self._trace,)
 
 
 def double(number: int) -> int:
@@ -52,8 +57,8 @@ def raise_timeout() -> None:
     raise TimeoutError("the function's own")
 
 
-def send_evil() -> Evil:
-    return Evil()
+def send_evil(trace: str) -> Evil:
+    return Evil(trace)
 
 
 def send_lock() -> object:
