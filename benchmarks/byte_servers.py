@@ -6,6 +6,7 @@ python -m benchmarks.byte_servers kino|fileresponse PORT FILE
 import hmac
 import sys
 import time
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from kino.core.file_delivery import DeliveredFile, FileDelivery, Receive, Scope, Send
-from kino.core.http_protocol import ANSWER_NOW, KinoHttpProtocol, ReadyAnswer
+from kino.core.file_delivery import DeliveredFile, FileDelivery, FileGrant, Receive, Scope, Send
+from kino.core.http_protocol import GRANT_NOW, KinoHttpProtocol
 
 SIGNING_KEY = sha256(b"benchmark").digest()
 PLAYBACK = "0190f0a0-0000-7000-8000-000000000001"
@@ -34,7 +35,11 @@ def stream_target() -> str:
 
 
 class AuthorisedStream:
-    """Kino's stream route as raw ASGI: signature, expiry and liveness are checked on each request."""
+    """Kino's stream route as raw ASGI.
+
+    The signature of an address is verified when it first comes on a connection; expiry and
+    liveness are checked again for each request, also where its bytes are the same as before.
+    """
 
     def __init__(self, path: Path) -> None:
         facts = path.stat()
@@ -42,35 +47,39 @@ class AuthorisedStream:
         self._live = {PLAYBACK: file}
         self._delivery: FileDelivery
 
-    def authorise(self, scope: Scope) -> DeliveredFile | None:
-        """The file that the signed address in scope opens, if it is genuine, not over and live."""
+    def authorise(self, scope: Scope) -> tuple[DeliveredFile, Callable[[], bool]] | None:
+        """The file that the signed address in scope opens, and whether it still does when asked again."""
         playback = scope["path"].rpartition("/")[2]
         query = dict(pair.split("=", 1) for pair in scope["query_string"].decode("ascii").split("&"))
         expires_at_s = int(query["expires"])
         if not hmac.compare_digest(signature(playback, expires_at_s), query["signature"]):
             return None
-        return self._live.get(playback) if expires_at_s > time.time() else None
 
-    def answer_now(self, scope: Scope) -> ReadyAnswer | None:
-        """See http_protocol.ANSWER_NOW."""
-        file = self.authorise(scope)
-        return None if file is None else self._delivery.ready_answer(scope, file)
+        def is_live() -> bool:
+            return playback in self._live and time.time() < expires_at_s
+
+        return (self._live[playback], is_live) if is_live() else None
+
+    def grant_now(self, scope: Scope) -> FileGrant | None:
+        """See http_protocol.GRANT_NOW."""
+        allowed = self.authorise(scope)
+        return None if allowed is None else self._delivery.grant_now(scope, *allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live_through(scope, receive, send)
             return
-        file = self.authorise(scope)
-        if file is None:
+        allowed = self.authorise(scope)
+        if allowed is None:
             await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b""})
             return
-        await self._delivery.deliver_file(scope, receive, send, file)
+        await self._delivery.deliver_file(scope, receive, send, allowed[0])
 
     async def _live_through(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         self._delivery = FileDelivery()
-        scope["state"][ANSWER_NOW] = self.answer_now
+        scope["state"][GRANT_NOW] = self.grant_now
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._delivery.close()

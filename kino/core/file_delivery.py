@@ -12,8 +12,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from kino.core.accel_redirect import AccelRedirect
@@ -39,6 +38,7 @@ Headers = list[tuple[bytes, bytes]]
 
 # What a player sends for each stretch; anything else takes the general way.
 _ONE_RANGE = re.compile(rb"bytes=([0-9]{1,18})-([0-9]{0,18})")
+_HEAD_206 = b"HTTP/1.1 206 Partial Content\r\n%scontent-length: %d\r\ncontent-range: bytes %d-%d/%d\r\n"
 _NEEDS_CARE = frozenset(
     (
         b"if-match",
@@ -73,11 +73,20 @@ class DeliveredFile:
     media_type: str
     download_name: str | None = None
     cache_control: bytes = b"private, no-cache"
+    # A strong entity tag: another size, time or file is another tag.
+    etag: bytes = field(init=False, compare=False)
+    # The header lines that do not depend on the request, made once for its thousands of ranges.
+    lines: bytes = field(init=False, compare=False, repr=False)
 
-    @property
-    def etag(self) -> bytes:
-        """A strong entity tag: another size, time or file is another tag."""
-        return f'"{self.etag_seed}-{self.size_bytes:x}-{self.mtime_ns:x}"'.encode("ascii")
+    def __post_init__(self) -> None:
+        etag = f'"{self.etag_seed}-{self.size_bytes:x}-{self.mtime_ns:x}"'.encode("ascii")
+        object.__setattr__(self, "etag", etag)
+        fields = [
+            *_validators(self),
+            *_presentation(self),
+            (b"content-type", self.media_type.encode("ascii")),
+        ]
+        object.__setattr__(self, "lines", b"".join(b"%s: %s\r\n" % each for each in fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +148,6 @@ def _presentation(file: DeliveredFile) -> Headers:
     ]
 
 
-@lru_cache(maxsize=512)
-def _file_lines(file: DeliveredFile) -> bytes:
-    """The header lines that do not depend on the range."""
-    fields = [*_validators(file), *_presentation(file), (b"content-type", file.media_type.encode("ascii"))]
-    return b"".join(b"%s: %s\r\n" % field for field in fields)
-
-
 def _failed_condition(request: dict[bytes, bytes], file: DeliveredFile) -> int:
     """304 or 412 when a condition of the request says so, else 0."""
     modified_s = file.mtime_ns // 1_000_000_000
@@ -191,6 +193,40 @@ def _closing_line(boundary: bytes) -> bytes:
     return b"\r\n--%s--\r\n" % boundary
 
 
+class FileGrant:
+    """Ranges of one file for one connection; what deliver_file would answer, when that needs no waiting."""
+
+    __slots__ = ("_file", "_is_live", "_open_files", "_reads")
+
+    def __init__(
+        self, file: DeliveredFile, is_live: Callable[[], bool], open_files: OpenFiles, reads: DiskReads
+    ) -> None:
+        self._file = file
+        self._is_live = is_live
+        self._open_files = open_files
+        self._reads = reads
+
+    def answer_range(self, wanted: bytes) -> ReadyAnswer | None:
+        """The answer to `Range: bytes=<wanted>`; None when the application has to be asked in full.
+
+        That is when leave has ended, the range is not plain, or the file is not open or has changed.
+        """
+        file = self._file
+        size = file.size_bytes
+        first, dash, last = wanted.partition(b"-")
+        if not dash or not first.isdigit() or len(wanted) > 40 or not self._is_live():
+            return None
+        start = int(first)
+        stop = int(last) + 1 if last.isdigit() else 0 if last else size
+        if not start < stop <= size:
+            return None
+        held = self._open_files.find_now(file.path, size, file.mtime_ns)
+        if held is None:
+            return None
+        head = _HEAD_206 % (file.lines, stop - start, start, stop - 1, size)
+        return ReadyAnswer(head, self._reads, held, start, stop)
+
+
 class FileDelivery:
     """Delivers files for one server process; made once inside its event loop, closed at its end.
 
@@ -207,42 +243,25 @@ class FileDelivery:
         self.open_files.close()
         self._reads.close()
 
-    def ready_answer(self, scope: Scope, file: DeliveredFile) -> ReadyAnswer | None:
-        """The answer to the request in scope when it needs no waiting; for http_protocol.ANSWER_NOW.
+    def grant_now(self, scope: Scope, file: DeliveredFile, is_live: Callable[[], bool]) -> "FileGrant | None":
+        """Leave to send ranges of file at once, for the request in scope and its like.
 
-        It is what deliver_file would answer. None, and deliver_file is to be called, unless this is
-        a GET with one plain range, and no condition but an If-Range that holds, of a file that was
-        sent from a moment ago.
+        For http_protocol.GRANT_NOW. is_live: asked before each range; whether what allowed this
+        request (its expiry, its playback, its session) still holds.
+        None, and deliver_file is to be called, when this is no GET with one plain range, or has
+        conditions other than an If-Range that holds.
         """
         if scope["method"] != "GET" or self._accel is not None:
             return None
-        wanted = None
+        has_range = False
         for name, value in scope["headers"]:
             if name == b"range":
-                wanted = _ONE_RANGE.fullmatch(value) if wanted is None else None
-                if wanted is None:
+                if has_range or not _ONE_RANGE.fullmatch(value):
                     return None
+                has_range = True
             elif name in _NEEDS_CARE or (name == b"if-range" and value != file.etag):
                 return None
-        if wanted is None:
-            return None
-        start, last = int(wanted[1]), int(wanted[2] or file.size_bytes - 1)
-        if not start <= last < file.size_bytes:
-            return None
-        held = self.open_files.find_now(file.path, file.size_bytes, file.mtime_ns)
-        if held is None:
-            return None
-        head = (
-            b"HTTP/1.1 206 Partial Content\r\n%scontent-length: %d\r\ncontent-range: bytes %d-%d/%d\r\n"
-            % (
-                _file_lines(file),
-                last + 1 - start,
-                start,
-                last,
-                file.size_bytes,
-            )
-        )
-        return ReadyAnswer(head, self._reads, held, start, last + 1)
+        return FileGrant(file, is_live, self.open_files, self._reads) if has_range else None
 
     async def deliver_file(self, scope: Scope, receive: Receive, send: Send, file: DeliveredFile) -> None:
         """Answers the request in scope with file.

@@ -8,8 +8,9 @@ the figures.
 
 - `scope["extensions"]["kino.file"]`, a `FileSender`, sends a stretch of a file as part of the body
   of any response.
-- When the lifespan state has `kino.answer_now`, it is asked about each request before a task is
-  made, and what it has at hand is sent by this protocol alone.
+- When the lifespan state has `kino.grant_now`, it is asked about each request before a task is made.
+  With its grant this protocol alone answers the request, and those after it on the same connection
+  that differ from it only in the numbers of their range.
 
 Both are missing under TLS, where bytes must pass the cipher, and on other servers: the application
 then answers by plain ASGI messages.
@@ -21,8 +22,7 @@ import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, cast
+from typing import Any, ClassVar, NamedTuple, Protocol, cast
 
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -31,13 +31,12 @@ from kino.core.disk_reads import DiskReads, FileChanged, OpenFile
 from kino.core.socket_transfer import ClientGone, SocketTransfer
 
 EXTENSION = "kino.file"
-ANSWER_NOW = "kino.answer_now"
+GRANT_NOW = "kino.grant_now"
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyAnswer:
+class ReadyAnswer(NamedTuple):
     """An answer that needs no waiting: its head, and a stretch of an open file as its body.
 
     head: status line and header lines, each ended, without Date, Server, Connection and the blank
@@ -51,40 +50,35 @@ class ReadyAnswer:
     stop_bytes: int
 
 
+class Grant(Protocol):
+    """Leave to send ranges of one file; see FileGrant."""
+
+    def answer_range(self, wanted: bytes) -> ReadyAnswer | None:
+        """What is sent for `Range: bytes=<wanted>`, any bytes; None when the application must decide."""
+
+
+GrantNow = Callable[[dict[str, Any]], Grant | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Repeat:
-    """A request that was answered at once, in two pieces of its bytes: around the range's numbers."""
+    """A request that was granted, in two pieces of its bytes: before and after the range's numbers."""
 
     before: bytes
     after: bytes
-    scope: dict[str, Any]
-    range_at: int
+    grant: Grant
 
 
 _RANGE_LINE = re.compile(rb"\r\nrange: bytes=([0-9]+-[0-9]*)\r\n", re.IGNORECASE)
 
 
-def _find_repeat(chunk: bytes, scope: dict[str, Any]) -> _Repeat | None:
+def _find_repeat(chunk: bytes, grant: Grant) -> _Repeat | None:
     """How to know the same request again, when chunk holds it whole, alone and with one range."""
     lines = list(_RANGE_LINE.finditer(chunk))
     if len(lines) != 1 or chunk.find(b"\r\n\r\n") != len(chunk) - 4:
         return None
-    names = [name for name, _ in scope["headers"]]
     start, stop = lines[0].span(1)
-    return _Repeat(chunk[:start], chunk[stop:], scope, names.index(b"range"))
-
-
-@lru_cache(maxsize=2)
-def _join_lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
-    return b"".join(b"%s: %s\r\n" % header for header in headers)
-
-
-def _join_headers(headers: list[tuple[bytes, bytes]]) -> bytes:
-    """The server's own lines (Server, Date), which change once a second."""
-    return _join_lines(tuple(headers))
-
-
-AnswerNow = Callable[[dict[str, Any]], ReadyAnswer | None]
+    return _Repeat(chunk[:start], chunk[stop:], grant)
 
 
 class KinoHttpProtocol(HttpToolsProtocol):
@@ -98,6 +92,8 @@ class KinoHttpProtocol(HttpToolsProtocol):
     _is_inside_message = False
     _chunk = b""
     _repeat: "_Repeat | None" = None
+    _joined_headers: ClassVar[list[tuple[bytes, bytes]]] = []
+    _joined_lines: ClassVar[bytes] = b""
 
     def data_received(self, data: bytes) -> None:
         if not self._is_inside_message:
@@ -126,12 +122,14 @@ class KinoHttpProtocol(HttpToolsProtocol):
         if self.scheme == "http":
             scope = cast("dict[str, Any]", cycle.scope)
             scope["extensions"] = {EXTENSION: FileSender(self, cycle)}
-            answer_now: AnswerNow | None = self.app_state.get(ANSWER_NOW)
+            grant_now: GrantNow | None = self.app_state.get(GRANT_NOW)
             # Not when uvicorn put its own refusal (concurrency) in the place of the application.
-            if answer_now is not None and app is self.app and self._may_answer_now(cycle):
-                answer = answer_now(scope)
-                if answer is not None:
-                    self._repeat = _find_repeat(self._chunk, scope) if cycle.keep_alive else None
+            if grant_now is not None and app is self.app and self._may_answer_now(cycle):
+                grant = grant_now(scope)
+                wanted = dict(scope["headers"]).get(b"range", b"").removeprefix(b"bytes=")
+                answer = None if grant is None else grant.answer_range(wanted)
+                if grant is not None and answer is not None:
+                    self._repeat = _find_repeat(self._chunk, grant) if cycle.keep_alive else None
                     self._send_ready(cycle, answer)
                     return
         super()._start_asgi_task(cycle, app)
@@ -147,17 +145,11 @@ class KinoHttpProtocol(HttpToolsProtocol):
         )
 
     def _answer_repeat(self, repeat: "_Repeat", data: bytes) -> bool:
-        """Whether data, the last request again but for its range, has been taken care of.
-
-        The application is asked again, with the scope of that request. It is the one who judges
-        the range, so that nothing but a range can hide there.
-        """
-        answer_now: AnswerNow = self.app_state[ANSWER_NOW]
+        """Whether data, the granted request again but for its range, has been taken care of."""
         if self.limit_concurrency is not None or not self._may_answer_now(self.cycle):
             return False
-        wanted = data[len(repeat.before) : len(data) - len(repeat.after)]
-        repeat.scope["headers"][repeat.range_at] = (b"range", b"bytes=" + wanted)
-        answer = answer_now(repeat.scope)
+        # The grant takes nothing but the numbers of a range, so nothing else can hide there.
+        answer = repeat.grant.answer_range(data[len(repeat.before) : len(data) - len(repeat.after)])
         if answer is None:
             return False
         self._unset_keepalive_if_required()
@@ -190,7 +182,7 @@ class KinoHttpProtocol(HttpToolsProtocol):
     def _send_ready(self, cycle: RequestResponseCycle, answer: ReadyAnswer) -> None:
         """The whole response, without a task: what uvicorn's cycle does in send, in one write."""
         cycle.response_started = True
-        head = answer.head + _join_headers(self.server_state.default_headers)
+        head = answer.head + self._server_lines()
         head += b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
 
         def finish(reason: Exception | None) -> None:
@@ -207,13 +199,27 @@ class KinoHttpProtocol(HttpToolsProtocol):
             self.on_response_complete()
 
         transfer = SocketTransfer(
-            self.loop, answer.reads, answer.file, answer.start_bytes, answer.stop_bytes, finish
+            self.loop,
+            answer.reads,
+            answer.file,
+            answer.start_bytes,
+            answer.stop_bytes,
+            finish,
+            self.transport.write,
         )
         self._transfer = transfer
         # Known to the server's shutdown, which waits for tasks and cancels those that outstay it.
         task_like = cast("asyncio.Task[None]", transfer)
         self.tasks.add(task_like)
         transfer.start(self._duplicate(), head)
+
+    def _server_lines(self) -> bytes:
+        """The server's own lines (Server, Date); uvicorn makes a new list of them each second."""
+        headers = self.server_state.default_headers
+        if headers is not KinoHttpProtocol._joined_headers:
+            KinoHttpProtocol._joined_headers = headers
+            KinoHttpProtocol._joined_lines = b"".join(b"%s: %s\r\n" % header for header in headers)
+        return KinoHttpProtocol._joined_lines
 
     def _break_off(self, cycle: RequestResponseCycle, reason: Exception) -> None:
         """The connection ends short of its promised length, so that the client sees a broken body."""
@@ -235,7 +241,9 @@ class KinoHttpProtocol(HttpToolsProtocol):
             if not done.done():
                 done.set_result(None) if reason is None else done.set_exception(reason)
 
-        transfer = SocketTransfer(self.loop, reads, file, start_bytes, stop_bytes, finish)
+        transfer = SocketTransfer(
+            self.loop, reads, file, start_bytes, stop_bytes, finish, self.transport.write
+        )
         self._transfer = transfer
         transfer.start(self._duplicate())
         try:

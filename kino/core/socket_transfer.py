@@ -7,9 +7,14 @@ from collections.abc import Callable
 
 from kino.core.disk_reads import CHUNK_BYTES, DiskReads, FileChanged, OpenFile
 
-# One stream's share of a turn of the event loop: at most about 0.3 ms by copies, so that among 200
-# viewers a new request still gets its first byte in a few milliseconds.
-TURN_BYTES = 1024 * 1024
+# One stream's share of a turn of the event loop: some 0.4 ms, so that among 200 viewers a new request
+# still gets its first byte in a few milliseconds. Not less, because each return to the interpreter
+# after a long sendfile finds its caches cold, at 60 µs; and a socket holds about 4 MiB.
+SENDFILE_TURN_BYTES = 4 * 1024 * 1024
+COPY_TURN_BYTES = 512 * 1024
+# An end as short as this that finds the socket full is left to the transport, which needs no
+# further turn of ours; a 4 MiB range is usually 6 to 70 KiB too long for a socket's buffer.
+TAIL_BYTES = 128 * 1024
 # How often a stream looks whether its file was rewritten; one fstat, 2 µs.
 CHECK_BYTES = 8 * 1024 * 1024
 
@@ -21,8 +26,9 @@ class ClientGone(Exception):
 class SocketTransfer:
     """Moves [start_bytes, stop_bytes) of a held file into a connected, non-blocking stream socket.
 
-    on_end is called once: with None when the kernel has all bytes, else with ClientGone,
-    FileChanged or OSError. The file is held by the caller until then, the socket for ever.
+    on_end is called once: with None when all bytes are with the kernel, or the last of them with
+    write_tail (the transport's write); else with ClientGone, FileChanged or OSError. The file is
+    held by the caller until then, the socket for ever.
     """
 
     __slots__ = (
@@ -33,12 +39,14 @@ class SocketTransfer:
         "_held",
         "_is_watching",
         "_loop",
+        "_next_turn",
         "_offset",
         "_on_end",
         "_reads",
         "_resident_until",
         "_socket",
         "_stop",
+        "_write_tail",
     )
 
     def __init__(
@@ -49,6 +57,7 @@ class SocketTransfer:
         start_bytes: int,
         stop_bytes: int,
         on_end: Callable[[Exception | None], None],
+        write_tail: Callable[[bytes], None],
     ) -> None:
         self._loop = loop
         self._reads = reads
@@ -56,6 +65,7 @@ class SocketTransfer:
         self._offset = start_bytes
         self._stop = stop_bytes
         self._on_end: Callable[[Exception | None], None] | None = on_end
+        self._write_tail = write_tail
         self._socket: socket.socket
         self._check_at = start_bytes + CHECK_BYTES
         self._resident_until = 0
@@ -64,6 +74,7 @@ class SocketTransfer:
         # What a thread has read and the socket has not taken yet; at most one chunk.
         self._held: memoryview | None = None
         self._disk: asyncio.Task[None] | None = None
+        self._next_turn: asyncio.Handle | None = None
 
     def start(self, connected: socket.socket, head: bytes = b"") -> None:
         """Begins with head; on_end may be called before this returns."""
@@ -74,21 +85,26 @@ class SocketTransfer:
     def turn(self) -> None:
         """Moves what can be had without waiting and the socket takes, within one stream's share."""
         try:
-            has_room = self._move_some()
-        except BlockingIOError:
-            has_room = False
+            has_room = self._try_to_move()
+            is_through = self._offset == self._stop or (not has_room and self._leave_tail())
         except (BrokenPipeError, ConnectionResetError):
             self.end(ClientGone())
             return
         except (OSError, FileChanged) as error:
             self.end(error)
             return
-        if self._offset == self._stop:
+        if is_through:
             self.end(None)
-        elif has_room and self._disk is not None:
-            self._watch(wanted=False)
-        else:
-            self._watch(wanted=True)
+            return
+        self._watch(wanted=not has_room)
+        if has_room and self._disk is None:
+            self._next_turn = self._loop.call_soon(self.turn)
+
+    def _try_to_move(self) -> bool:
+        try:
+            return self._move_some()
+        except BlockingIOError:
+            return False
 
     def _move_some(self) -> bool:
         """Sends until the share is used, the socket is full or the disk is needed; whether room is left."""
@@ -97,9 +113,13 @@ class SocketTransfer:
             self._head = self._head[self._socket.send(self._head, socket.MSG_MORE) :]
             if self._head:
                 return False
-        turn_stop = min(self._stop, self._offset + TURN_BYTES)
+        share = COPY_TURN_BYTES if self._file.pages is None else SENDFILE_TURN_BYTES
+        turn_stop = min(self._stop, self._offset + share)
         while self._offset < turn_stop:
-            wanted, sent = self._send_held() if self._held else self._send_resident() or self._send_copy()
+            if self._held:
+                wanted, sent = self._send_held()
+            else:
+                wanted, sent = self._send_resident(turn_stop) or self._send_copy()
             if not wanted:
                 left = self._stop - self._offset
                 self._disk = self._loop.create_task(self._fetch_from_disk(left))
@@ -116,7 +136,7 @@ class SocketTransfer:
         self._held = self._held[sent:]
         return wanted, sent
 
-    def _send_resident(self) -> tuple[int, int] | None:
+    def _send_resident(self, turn_stop: int) -> tuple[int, int] | None:
         """Bytes wanted and sent straight from the page cache; None where that might wait."""
         pages = self._file.pages
         if pages is None:
@@ -124,7 +144,7 @@ class SocketTransfer:
         if self._offset >= self._resident_until:
             self._check()
             self._resident_until = pages.resident_until(self._offset, self._stop)
-        wanted = self._resident_until - self._offset
+        wanted = min(self._resident_until, turn_stop) - self._offset
         if wanted <= 0:
             return None
         sent = os.sendfile(self._socket.fileno(), self._file.fd, self._offset, wanted)
@@ -141,6 +161,17 @@ class SocketTransfer:
         if not chunk:
             raise FileChanged("The file ended before the promised length was sent.")
         return len(chunk), self._socket.send(chunk)
+
+    def _leave_tail(self) -> bool:
+        """Whether the rest is so short, and at hand, that the transport has it now."""
+        left = self._stop - self._offset
+        if left > TAIL_BYTES or self._head or self._held:
+            return False
+        tail = self._reads.read_cached(self._file, self._offset, left)
+        if tail is None or len(tail) < left:
+            return False
+        self._write_tail(bytes(tail))
+        return True
 
     def _check(self) -> None:
         if self._offset >= self._check_at and self._reads.is_inline(self._file):
@@ -168,6 +199,8 @@ class SocketTransfer:
         if self._on_end is None:
             return
         self._watch(wanted=False)
+        if self._next_turn is not None:
+            self._next_turn.cancel()
         if self._disk is not None:
             self._disk.cancel()
             self._disk = None
