@@ -5,41 +5,43 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.clock import now
 from kino.features.accounts.errors import MemberNotFound, ProfileNotFound, SessionNotFound
 from kino.features.accounts.models import Account, Invitation, Profile, ResetLink, SignInSession
 
+# Built once: every request runs it, and building costs a third of running.
+_SESSION_ROW = (
+    select(
+        SignInSession.id.label("session_id"),
+        SignInSession.device_name,
+        SignInSession.last_used_at,
+        Account.id.label("account_id"),
+        Account.name.label("account_name"),
+        Account.role,
+        Account.sees_all_libraries,
+        Profile.id.label("profile_id"),
+        Profile.is_child,
+        Profile.ui_language,
+        Profile.audio_language,
+        Profile.subtitle_language,
+    )
+    .join(Account, Account.id == SignInSession.account_id)
+    .outerjoin(Profile, Profile.id == SignInSession.profile_id)
+    .where(
+        SignInSession.id == bindparam("session_id"),
+        SignInSession.expires_at > bindparam("now"),
+        Account.is_disabled.is_(False),
+    )
+)
+
 
 async def find_session_row(session: AsyncSession, session_id: UUID) -> Row[*tuple[Any, ...]] | None:
     """Everything a request must know of who sends it, by one read of primary keys; None once it ended."""
-    query = (
-        select(
-            SignInSession.id.label("session_id"),
-            SignInSession.device_name,
-            SignInSession.address,
-            SignInSession.last_used_at,
-            Account.id.label("account_id"),
-            Account.name.label("account_name"),
-            Account.role,
-            Account.sees_all_libraries,
-            Profile.id.label("profile_id"),
-            Profile.is_child,
-            Profile.ui_language,
-            Profile.audio_language,
-            Profile.subtitle_language,
-        )
-        .join(Account, Account.id == SignInSession.account_id)
-        .outerjoin(Profile, Profile.id == SignInSession.profile_id)
-        .where(
-            SignInSession.id == session_id,
-            SignInSession.expires_at > now(),
-            Account.is_disabled.is_(False),
-        )
-    )
-    return (await session.execute(query)).one_or_none()
+    found = await session.execute(_SESSION_ROW, {"session_id": session_id, "now": now()})
+    return found.one_or_none()
 
 
 async def get_account(session: AsyncSession, account_id: UUID) -> Account:
