@@ -26,6 +26,8 @@ from kino.core.web_files import WebFiles
 from kino.core.workers import WorkerPool
 from kino.features.accounts import register as accounts
 from kino.features.accounts import routes as accounts_routes
+from kino.features.artwork import register as artwork
+from kino.features.artwork import routes as artwork_routes
 from kino.features.browse import register as browse
 from kino.features.browse import routes as browse_routes
 from kino.features.libraries import register as libraries
@@ -43,6 +45,7 @@ WEB_DIST = Path(__file__).parent / "web_dist"
 FEATURES = (
     (accounts.register, accounts_routes.router),
     (libraries.register, libraries_routes.router),
+    (artwork.register, artwork_routes.router),
     (viewing.register, viewing_routes.router),
     (scanner.register, scanner_routes.router),
     (browse.register, browse_routes.router),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 VARIANT_WIDTHS_PX = {
     "poster": (200, 342, 500),
     "backdrop": (780, 1280, 1920),
+    "logo": (500,),
     "still": (320, 640),
     "portrait": (200,),
 }

@@ -89,3 +89,25 @@ class FileProbed(Event):
     library_id: UUID
     item_id: UUID | None
     file_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarUnreadable(Event):
+    """A picture or document beside a film, or inside it, could not be used.
+
+    path: relative to the folder. code: of the refusal (`NotAPicture`, `not_xml` …); reason: a plain sentence.
+    """
+
+    library_id: UUID
+    folder_id: UUID
+    path: bytes
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRefreshAsked(Event):
+    """An admin wants everything about a title read again; whoever probes files probes its files anew."""
+
+    library_id: UUID
+    title_id: UUID

@@ -74,7 +74,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_job_claim", "job", ["state", "lane", "rank", "run_at", "id"], unique=False)
     op.create_index("ix_job_dedupe", "job", ["kind", "dedupe_key", "state"], unique=False)
-    op.create_index("ix_job_due", "job", ["state", "run_at"], unique=False)
     op.create_index("ix_job_list", "job", ["state", "id"], unique=False)
     op.create_index(
         "uq_job_untouched",
@@ -317,6 +316,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_reset_link_token_hash")),
     )
     op.create_index(op.f("ix_reset_link_account_id"), "reset_link", ["account_id"], unique=False)
+    op.create_table(
+        "artwork_wish",
+        sa.Column("item_id", Id(), nullable=False),
+        sa.Column("library_id", Id(), nullable=False),
+        sa.Column("wished_at", Instant(), nullable=False),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_artwork_wish_item_id_item"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["library_id"],
+            ["library.id"],
+            name=op.f("fk_artwork_wish_library_id_library"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_artwork_wish")),
+    )
+    op.create_index(
+        "ix_artwork_wish_queue", "artwork_wish", ["library_id", "settled_at", "item_id"], unique=False
+    )
     op.create_table(
         "continue_entry",
         sa.Column("profile_id", Id(), nullable=False),

@@ -1,0 +1,1 @@
+"""Pieces of the artwork service, each named by what it does."""

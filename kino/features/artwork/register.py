@@ -1,0 +1,49 @@
+"""Plugs artwork into a server."""
+
+from kino.core.context import ServerContext
+from kino.core.data_dir import DataFolder
+from kino.core.jobs.interface import JobQueue
+from kino.core.workers import WorkerPool
+from kino.features.artwork.jobs import register_jobs
+from kino.features.artwork.parts.deliver import PictureDelivery
+from kino.features.artwork.parts.gather_wishes import WishGatherer
+from kino.features.artwork.parts.image_access import ImageAccess
+from kino.features.artwork.parts.on_screen import OnScreen
+from kino.features.artwork.parts.picture_store import PictureStore
+from kino.features.catalog.events import (
+    FileProbed,
+    ItemMerged,
+    SidecarsFound,
+    TitlesAdded,
+    TitlesChanged,
+    TitlesRemoved,
+)
+from kino.features.libraries.events import LibraryRemoved
+
+
+def register(context: ServerContext) -> None:
+    """Add the store and what stands around it; follow the catalogue."""
+    store = PictureStore(context.part(DataFolder).artwork)
+    access = ImageAccess()
+    delivery = PictureDelivery(store, context.part(WorkerPool))
+    gatherer = WishGatherer(context.database, context.part(JobQueue))
+    for part in (store, access, delivery, gatherer, OnScreen()):
+        context.add_part(part)
+    register_jobs(context)
+
+    async def note_sidecars(event: SidecarsFound) -> None:
+        gatherer.add(event.library_id, event.item_ids)
+
+    async def note_probed(event: FileProbed) -> None:
+        if event.item_id is not None:
+            gatherer.add(event.library_id, [event.item_id], is_probed=True)
+
+    async def forget_access(_event: object) -> None:
+        access.forget_all()
+
+    context.bus.subscribe(SidecarsFound, note_sidecars)
+    context.bus.subscribe(FileProbed, note_probed)
+    for changed in (TitlesAdded, TitlesChanged, TitlesRemoved, ItemMerged, LibraryRemoved):
+        context.bus.subscribe(changed, forget_access)
+    context.stop_hooks.append(gatherer.stop)
+    context.stop_hooks.append(delivery.close)
