@@ -202,8 +202,9 @@ export function drawArt(title: string, format: DrawnFormat): DrawnArt {
 /** The size of a title on its poster, as a share of the poster's width in percent: the longest word must fit. */
 export function titleSize(title: string, format: DrawnFormat): number {
   const longest = Math.max(...title.split(/[\s-]+/).map((word) => word.length), 1)
-  // Fraunces is up to 0.62 em wide a letter at this weight; 83 % of the width is for words.
-  const byWord = 83 / (longest * 0.62)
+  // Fraunces is up to 0.62 em wide a letter at this weight; 74 % of the width is for words, so that a mark in
+  // the upper corner stays free.
+  const byWord = 74 / (longest * 0.62)
   const byLength =
     format === 'poster'
       ? 62 / Math.sqrt(Math.max(title.length, 8))
