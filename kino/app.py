@@ -26,6 +26,8 @@ from kino.core.web_files import WebFiles
 from kino.core.workers import WorkerPool
 from kino.features.accounts import register as accounts
 from kino.features.accounts import routes as accounts_routes
+from kino.features.admin import register as admin
+from kino.features.admin import routes as admin_routes
 from kino.features.artwork import register as artwork
 from kino.features.artwork import routes as artwork_routes
 from kino.features.browse import register as browse
@@ -49,6 +51,7 @@ FEATURES = (
     (viewing.register, viewing_routes.router),
     (scanner.register, scanner_routes.router),
     (browse.register, browse_routes.router),
+    (admin.register, admin_routes.router),
 )
 JOB_LANES = {"default": 2, "scan": 2, "probe": 2, "artwork": 1}
 

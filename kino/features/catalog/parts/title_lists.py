@@ -44,7 +44,7 @@ class TitleFilter:
     """Which titles: of these libraries and kinds, perhaps of one genre, starting with a letter, or so long.
 
     letter: first character of the sort title, folded; "#" stands for everything that is no letter a-z.
-    max_duration_s: films only that are known to be no longer.
+    max_duration_s: films only that are known to be no longer. prefix: of the sort title, folded.
     """
 
     library_ids: frozenset[UUID]
@@ -54,6 +54,7 @@ class TitleFilter:
     max_duration_s: float | None = None
     year_from: int | None = None
     year_to: int | None = None
+    prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ def _conditions(
     if wanted.letter is not None:
         first = func.substr(Item.sort_title, 1, 1)
         found.append(first.not_between("a", "z") if wanted.letter == "#" else first == wanted.letter)
+    if wanted.prefix is not None:
+        found.append(Item.sort_title.startswith(wanted.prefix, autoescape=True))
     if wanted.max_duration_s is not None:
         found.append(Item.duration_s <= wanted.max_duration_s)
     if wanted.year_from is not None:

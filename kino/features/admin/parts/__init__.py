@@ -1,0 +1,1 @@
+"""Pieces of the admin pages, named by what they show."""
