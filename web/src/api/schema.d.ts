@@ -112,6 +112,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Background jobs, newest first.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job
+         * @description End a job: at once while it waits, soon while it runs.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Queue a failed or cancelled job again.
+         */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/libraries": {
         parameters: {
             query?: never;
@@ -224,6 +284,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Logs
+         * @description Lines of the log, newest first.
+         */
+        get: operations["list_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/members": {
         parameters: {
             query?: never;
@@ -308,6 +388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Overview
+         * @description Is it healthy, what is running, what needs me.
+         */
+        get: operations["read_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/problems": {
         parameters: {
             query?: never;
@@ -367,6 +467,50 @@ export interface paths {
          */
         post: operations["retry_problem"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Admin Titles
+         * @description Titles of all libraries with their files' count and size.
+         */
+        get: operations["list_admin_titles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/titles/{title_id}/feature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Feature Title
+         * @description Make the title the hero of the home screen.
+         */
+        post: operations["feature_title"];
+        /**
+         * Unfeature Title
+         * @description Take the star off the title.
+         */
+        delete: operations["unfeature_title"];
         options?: never;
         head?: never;
         patch?: never;
@@ -552,6 +696,26 @@ export interface paths {
          * @description What the sign-in page must know.
          */
         get: operations["get_house"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/images/{image_hash}/{variant}.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Image
+         * @description A picture at most as wide as its variant says, never enlarged; the address names its content.
+         */
+        get: operations["get_image"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1116,6 +1280,38 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * AdminTitle
+         * @description A title as the admin's table shows it.
+         */
+        AdminTitle: {
+            card: components["schemas"]["TitleCard"];
+            /** File Count */
+            file_count: number;
+            /** Is Featured */
+            is_featured: boolean;
+            /**
+             * Library Id
+             * Format: uuid
+             */
+            library_id: string;
+            /** Library Name */
+            library_name: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * AdminTitlePage
+         * @description A page of the admin's table.
+         */
+        AdminTitlePage: {
+            /** Items */
+            items: components["schemas"]["AdminTitle"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** AdminsOnlyAnswer */
         AdminsOnlyAnswer: {
             /** Detail */
@@ -1249,6 +1445,20 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * DiskUse
+         * @description A disk that libraries or Kino's data lie on.
+         */
+        DiskUse: {
+            /** By Library */
+            by_library: components["schemas"]["LibrarySize"][];
+            /** Free Bytes */
+            free_bytes: number;
+            /** Path */
+            path: string;
+            /** Total Bytes */
+            total_bytes: number;
         };
         /**
          * EpisodeCard
@@ -1487,6 +1697,25 @@ export interface components {
             version: string;
         };
         /**
+         * HealthNote
+         * @description One thing about the house's health. code and facts are for the language files.
+         */
+        HealthNote: {
+            /** Code */
+            code: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "ok" | "warning" | "error";
+            /** Sentence */
+            sentence: string;
+        };
+        /**
          * Hero
          * @description The title that owns the top of the home screen, and why it does.
          */
@@ -1567,6 +1796,22 @@ export interface components {
             is_empty: boolean;
             /** Rows */
             rows: components["schemas"]["Row"][];
+        };
+        /**
+         * HouseCounts
+         * @description How much there is.
+         */
+        HouseCounts: {
+            /** Episodes */
+            episodes: number;
+            /** Files */
+            files: number;
+            /** Members */
+            members: number;
+            /** Movies */
+            movies: number;
+            /** Series */
+            series: number;
         };
         /**
          * HouseInfo
@@ -1671,6 +1916,20 @@ export interface components {
             thumbhash: string;
             /** Width Px */
             width_px: number;
+        };
+        /** ImageNotFoundAnswer */
+        ImageNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "ImageNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
         };
         /** InvalidRequestAnswer */
         InvalidRequestAnswer: {
@@ -1805,6 +2064,99 @@ export interface components {
              * @constant
              */
             error: "ItemNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * JobCard
+         * @description A background job as the admin sees it.
+         */
+        JobCard: {
+            /** Attempt */
+            attempt: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Eta S */
+            eta_s: number | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Library Id */
+            library_id: string | null;
+            /** Library Name */
+            library_name: string | null;
+            /** Message Code */
+            message_code: string | null;
+            /** Message Facts */
+            message_facts: {
+                [key: string]: unknown;
+            };
+            /** Priority */
+            priority: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            /** Title Code */
+            title_code: string;
+            /** Title Facts */
+            title_facts: {
+                [key: string]: unknown;
+            };
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * JobCardPage
+         * @description A page of jobs, newest first.
+         */
+        JobCardPage: {
+            /** Items */
+            items: components["schemas"]["JobCard"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** JobNotFoundAnswer */
+        JobNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "JobNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** JobNotRetryableAnswer */
+        JobNotRetryableAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "JobNotRetryable";
             /** Facts */
             facts: {
                 [key: string]: unknown;
@@ -1963,6 +2315,21 @@ export interface components {
             name: string;
         };
         /**
+         * LibrarySize
+         * @description How much of a disk a library takes.
+         */
+        LibrarySize: {
+            /**
+             * Library Id
+             * Format: uuid
+             */
+            library_id: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
          * LibraryWish
          * @description A new library. account_ids_with_access: None lets it be seen by all who see all libraries.
          */
@@ -2000,6 +2367,36 @@ export interface components {
             page: string | null;
             /** Url */
             url: string | null;
+        };
+        /**
+         * LogEntry
+         * @description A line of the log.
+         */
+        LogEntry: {
+            /** At */
+            at: string;
+            /** Event */
+            event: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Level */
+            level: string;
+            /** Logger */
+            logger: string | null;
+            /** Request Id */
+            request_id: string | null;
+        };
+        /**
+         * LogPage
+         * @description Lines of the log, newest first.
+         */
+        LogPage: {
+            /** Items */
+            items: components["schemas"]["LogEntry"][];
+            /** Next Cursor */
+            next_cursor: number | null;
         };
         /**
          * LoginWish
@@ -2122,6 +2519,16 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * NeedsMe
+         * @description What waits for an admin's hand.
+         */
+        NeedsMe: {
+            /** Failed Jobs */
+            failed_jobs: number;
+            /** Problems */
+            problems: number;
+        };
         /** NoScanRunningAnswer */
         NoScanRunningAnswer: {
             /** Detail */
@@ -2162,6 +2569,31 @@ export interface components {
             expires_at: string;
             /** Url */
             url: string;
+        };
+        /**
+         * Overview
+         * @description Is it healthy, what is running, what needs me.
+         */
+        Overview: {
+            counts: components["schemas"]["HouseCounts"];
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "sqlite" | "postgresql";
+            /** Disks */
+            disks: components["schemas"]["DiskUse"][];
+            /** Health */
+            health: components["schemas"]["HealthNote"][];
+            /** Jobs */
+            jobs: components["schemas"]["JobCard"][];
+            /** Memory Bytes */
+            memory_bytes: number;
+            needs_me: components["schemas"]["NeedsMe"];
+            /** Uptime S */
+            uptime_s: number;
+            /** Version */
+            version: string;
         };
         /** PasswordTooWeakAnswer */
         PasswordTooWeakAnswer: {
@@ -3419,6 +3851,151 @@ export interface operations {
             };
         };
     };
+    list_jobs: {
+        parameters: {
+            query?: {
+                state?: ("queued" | "running" | "succeeded" | "failed" | "cancelled") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCardPage"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `JobNotFound`: No job has this id (finished jobs are forgotten after a while). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `JobNotFound`: No job has this id (finished jobs are forgotten after a while). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobNotFoundAnswer"];
+                };
+            };
+            /** @description `JobNotRetryable`: Only a failed or cancelled job can be run again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobNotRetryableAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_library_details: {
         parameters: {
             query?: never;
@@ -3953,6 +4530,49 @@ export interface operations {
             };
         };
     };
+    list_logs: {
+        parameters: {
+            query?: {
+                level?: "debug" | "info" | "warning" | "error";
+                query?: string;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_members: {
         parameters: {
             query?: never;
@@ -4250,6 +4870,44 @@ export interface operations {
             };
         };
     };
+    read_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_problems: {
         parameters: {
             query?: {
@@ -4413,6 +5071,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_admin_titles: {
+        parameters: {
+            query?: {
+                query?: string;
+                library_id?: string | null;
+                kind?: ("movie" | "series") | null;
+                sort?: "added" | "title" | "year" | "duration" | "rating";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTitlePage"];
+                };
+            };
+            /** @description `CursorInvalid`: A cursor did not come from the page before. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CursorInvalidAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    feature_title: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `TitleNotFound`: No such title, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    unfeature_title: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `TitleNotFound`: No such title, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleNotFoundAnswer"];
                 };
             };
             /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
@@ -4861,6 +5658,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_hash: string;
+                variant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description `ImageNotFound`: No such picture, or none of a title that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": components["schemas"]["ImageNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
