@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from kino.features.artwork import register as artwork
 from kino.features.artwork import routes as artwork_routes
 from kino.features.browse import register as browse
 from kino.features.browse import routes as browse_routes
+from kino.features.browse.parts.first_screen import read_first_screen
 from kino.features.libraries import register as libraries
 from kino.features.libraries import routes as libraries_routes
 from kino.features.scanner import register as scanner
@@ -80,7 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix="/api")
     app.router.routes.extend(api_docs.ROUTES)
     install_http(app, context)
-    app.mount("/", WebFiles(WEB_DIST, _bootstrap))
+    app.mount("/", WebFiles(WEB_DIST, partial(_bootstrap, context)))
     return app
 
 
@@ -120,5 +122,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-async def _bootstrap(_request: Request) -> dict[str, Any]:
-    return {}
+async def _bootstrap(context: ServerContext, request: Request) -> tuple[dict[str, Any], str | None]:
+    screen = await read_first_screen(context, request)
+    return screen.facts, screen.hero_image

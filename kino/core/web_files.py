@@ -1,5 +1,6 @@
 """Serves the built web app: hashed assets for ever, its shell with what the first screen needs."""
 
+import html
 import json
 import mimetypes
 from collections.abc import Awaitable, Callable
@@ -13,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-Bootstrap = Callable[[Request], Awaitable[dict[str, Any]]]
+Bootstrap = Callable[[Request], Awaitable[tuple[dict[str, Any], str | None]]]
 
-BOOTSTRAP_MARK = '<script id="kino-bootstrap" type="application/json">'
+HEAD_MARK = "<!--kino-head-->"
+BOOTSTRAP_MARK = "<!--kino-bootstrap-->"
 IMMUTABLE = "public, max-age=31536000, immutable"
 NOT_BUILT = (
     "The web app is not part of this installation. From a source checkout run `make run`, which builds it, "
@@ -37,7 +39,8 @@ class WebFiles:
     """ASGI application over the build folder; unknown paths get the shell, whose router takes over.
 
     The build (about 2 MB) is read once and kept in memory, so no request ever waits for the disk.
-    bootstrap: gives the JSON put into the shell for this request (who is signed in, the first rows).
+    bootstrap: gives the JSON put into the shell for this request (who is signed in, the first rows), and
+    the path of the picture that the first screen needs, or None.
     """
 
     def __init__(self, folder: Path, bootstrap: Bootstrap) -> None:
@@ -63,12 +66,25 @@ class WebFiles:
             return PlainTextResponse("Not found", 404)
         if self._shell is None:
             return PlainTextResponse(NOT_BUILT, 503)
-        facts = json.dumps(await self._bootstrap(request), separators=(",", ":"), ensure_ascii=False)
-        # "<" is the only character that could end the script element or open a comment in it.
-        page = self._shell.replace(BOOTSTRAP_MARK, BOOTSTRAP_MARK + facts.replace("<", "\\u003c"), 1)
+        facts, picture = await self._bootstrap(request)
+        page = self._shell.replace(HEAD_MARK, _preload(picture), 1)
+        page = page.replace(BOOTSTRAP_MARK, _json_script(facts), 1)
         return Response(
             page, media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache, private"}
         )
+
+
+def _preload(picture: str | None) -> str:
+    if picture is None:
+        return ""
+    return f'<link rel="preload" as="image" href="{html.escape(picture)}" fetchpriority="high" />'
+
+
+def _json_script(facts: dict[str, Any]) -> str:
+    text = json.dumps(facts, separators=(",", ":"), ensure_ascii=False)
+    # "<" is the only character that could end the script element or open a comment in it.
+    text = text.replace("<", "\\u003c")
+    return f'<script id="kino-bootstrap" type="application/json">{text}</script>'
 
 
 def _file_response(file: WebFile, headers: Headers) -> Response:
