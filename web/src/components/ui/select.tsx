@@ -1,85 +1,61 @@
-import { Check, ChevronDown } from 'lucide-react'
-import { Select as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { ChevronDown } from 'lucide-react'
+import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn'
-import { usePortalHome } from '@/lib/portal-home'
-import { menuItem, menuPanel } from './dropdown-menu'
 import { controlFace } from './input'
 
 export interface SelectOption<Value extends string = string> {
   value: Value
-  label: ReactNode
+  label: string
   isDisabled?: boolean
 }
 
-export interface SelectProps<Value extends string> {
+export interface SelectProps<Value extends string> extends Omit<
+  ComponentProps<'select'>,
+  'value' | 'defaultValue' | 'children' | 'size' | 'multiple'
+> {
   value: Value | undefined
   onValueChange: (value: Value) => void
   options: readonly SelectOption<Value>[]
+  /** Shown while nothing is chosen. */
   placeholder?: string
-  /** Needed where no Field gives a label. */
-  'aria-label'?: string
-  id?: string
-  'aria-describedby'?: string | undefined
-  'aria-invalid'?: boolean | undefined
-  disabled?: boolean
   /** `quiet` is the season select on a picture: no border, bone text. */
   look?: 'field' | 'quiet'
-  className?: string
 }
 
+/**
+ * The browser's own select: phones show their wheel, every screen reader knows it, and it costs no code. Where the
+ * browser lets its list be styled (`appearance: base-select`), it looks like our menus; see styles/base.css.
+ */
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { value, onValueChange, options, placeholder, look = 'field', className, disabled, ...rest } = props
-  const home = usePortalHome()
+  const { value, onValueChange, options, placeholder, look = 'field', className, ...rest } = props
   return (
-    <Radix.Root
-      onOpenChange={home.onOpenChange}
-      value={value ?? ''}
-      onValueChange={(next) => onValueChange(next as Value)}
-      disabled={disabled ?? false}
-    >
-      <Radix.Trigger
+    <span className={cn('relative inline-flex', look === 'field' && 'w-full', className)}>
+      <select
         {...rest}
+        value={value ?? ''}
+        onChange={(event) => onValueChange(event.target.value as Value)}
         className={cn(
+          'select h-11 w-full text-start',
           look === 'field'
-            ? controlFace
-            : 'rounded-control bg-bone/12 px-4 font-medium transition-colors hover:bg-bone/18',
-          'flex h-11 items-center justify-between gap-3 text-start data-[placeholder]:text-smoke [&>span]:truncate',
-          className,
+            ? cn(controlFace, 'pe-10')
+            : 'rounded-control bg-bone/12 ps-4 pe-10 text-15 font-medium text-bone transition-colors hover:bg-bone/18',
         )}
       >
-        <Radix.Value placeholder={placeholder} />
-        <Radix.Icon>
-          <ChevronDown className="size-4 text-ash" />
-        </Radix.Icon>
-      </Radix.Trigger>
-      <Radix.Portal container={home.container}>
-        <Radix.Content
-          position="popper"
-          sideOffset={6}
-          collisionPadding={12}
-          className={cn(
-            menuPanel,
-            'max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width)',
-          )}
-        >
-          <Radix.Viewport>
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                disabled={option.isDisabled ?? false}
-                className={cn(menuItem, 'pe-9 data-[state=checked]:text-ember-hi')}
-              >
-                <Radix.ItemText>{option.label}</Radix.ItemText>
-                <Radix.ItemIndicator className="absolute end-3">
-                  <Check className="text-ember-hi!" />
-                </Radix.ItemIndicator>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+        {value === undefined && (
+          <option value="" disabled hidden>
+            {placeholder ?? ''}
+          </option>
+        )}
+        {options.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.isDisabled ?? false}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute end-3.5 top-1/2 size-4 -translate-y-1/2 text-ash"
+      />
+    </span>
   )
 }
