@@ -99,6 +99,7 @@ class Picture:
     def line(self, points: Sequence[Point], colour: str, width: float, **attributes: object) -> None:
         self.path(
             polyline(points),
+            "none",
             stroke=colour,
             stroke_width=width,
             stroke_linecap="round",

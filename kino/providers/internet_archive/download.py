@@ -129,13 +129,15 @@ class Download:
             )
 
     async def _fetch_all(self) -> None:
-        idle = 0
-        while (before_bytes := self._done_bytes) < self._size_bytes:
+        idle, best_bytes = 0, self._done_bytes
+        while self._done_bytes < self._size_bytes:
             try:
                 await self._fetch_rest()
             except (ArchiveUnreachable, _TryLater) as error:
-                # Counted anew whenever bytes came: a long download may break many times.
-                idle = 0 if self._done_bytes > before_bytes else idle + 1
+                # Counted anew whenever it got further than ever: a long download may break many times,
+                # but starting over and over is no progress.
+                idle = 0 if self._done_bytes > best_bytes else idle + 1
+                best_bytes = max(best_bytes, self._done_bytes)
                 if idle >= self._limits.attempts:
                     raise error.reason if isinstance(error, _TryLater) else error from None
                 wait_s = self._limits.backoff_s * 2**idle * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries
@@ -189,19 +191,25 @@ class Download:
     async def _write_body(self, response: httpx2.Response, offset_bytes: int) -> None:
         done_bytes = offset_bytes
         part = await asyncio.to_thread(self._open_part, offset_bytes)
+        buffer = bytearray()
         try:
             await self._report(done_bytes, force=True)
-            async for chunk in response.aiter_raw(_CHUNK_BYTES):
+            async for chunk in response.aiter_raw():
                 done_bytes += len(chunk)
                 if done_bytes > self._size_bytes:
                     await asyncio.to_thread(self._forget)
                     raise DownloadTooLarge(
                         f"archive.org sent more than the {self._size_bytes} bytes of {self._file.name}."
                     )
-                await asyncio.to_thread(_write, part, chunk)
-                await self._report(done_bytes)
+                buffer += chunk
                 self._stop_if_cancelled()
+                if len(buffer) >= _CHUNK_BYTES:
+                    await asyncio.to_thread(_write, part, bytes(buffer))
+                    buffer.clear()
+                    await self._report(done_bytes)
         finally:
+            # Whatever ended it, what came is kept: a line that breaks every few seconds still gets there.
+            _write(part, bytes(buffer))
             os.close(part)
         if done_bytes < self._size_bytes:
             raise ArchiveUnreachable(f"The connection ended after {done_bytes} of {self._size_bytes} bytes.")
