@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from kino.core.db import Base, Database
+from kino.core.db import Database
 from kino.core.events import EventBus
 from kino.core.jobs.interface import (
     JobContext,
@@ -25,7 +25,6 @@ from kino.core.jobs.interface import (
     JobState,
     JobView,
 )
-from kino.core.jobs.models import Job, JobSchedule
 from kino.core.jobs.queue import TableJobQueue
 from kino.core.jobs.runner import InProcessJobRunner
 
@@ -101,9 +100,6 @@ async def open_work(url: str, make_runner: MakeRunner) -> AsyncIterator[Work]:
     bus = EventBus()
     bus.start()
     database = Database(url, bus)
-    tables = [Base.metadata.tables[model.__tablename__] for model in (Job, JobSchedule)]
-    async with database.engine.begin() as connection:
-        await connection.run_sync(lambda sync: Base.metadata.create_all(sync, tables))
     yield Work(database, make_runner)
     await bus.stop()
     await database.close()

@@ -43,8 +43,8 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=RUNNERS)
-async def work(request: pytest.FixtureRequest, clean_database_url: str) -> AsyncIterator[Work]:
-    async with open_work(clean_database_url, RUNNERS[request.param]) as opened:
+async def work(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Work]:
+    async with open_work(database_url, RUNNERS[request.param]) as opened:
         yield opened
 
 
@@ -512,13 +512,13 @@ def start_runner_process(*arguments: str) -> subprocess.Popen[bytes]:
 @pytest.mark.slow
 @pytest.mark.parametrize("runner_name", RUNNERS)
 async def test_kill_loses_nothing_and_repeats_at_most_the_running_job(
-    runner_name: str, clean_database_url: str, tmp_path: Path
+    runner_name: str, database_url: str, tmp_path: Path
 ) -> None:
     journal = tmp_path / "journal"
-    async with open_work(clean_database_url, RUNNERS[runner_name]) as work:
+    async with open_work(database_url, RUNNERS[runner_name]) as work:
         work.registry = journal_registry(journal)
         ids = [await work.enqueue("test.note", {"number": number}) for number in range(200)]
-        arguments = [runner_name, clean_database_url, str(journal)]
+        arguments = [runner_name, database_url, str(journal)]
         kills = 0
         for until in (50, 120):
             process = start_runner_process(*arguments)
@@ -541,8 +541,8 @@ async def test_kill_loses_nothing_and_repeats_at_most_the_running_job(
 
 
 @pytest.mark.parametrize("runner_name", RUNNERS)
-@pytest.mark.parametrize("clean_database_url", ["postgres"], indirect=True)
-async def test_two_runners_share_the_work_and_never_a_job(runner_name: str, clean_database_url: str) -> None:
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_two_runners_share_the_work_and_never_a_job(runner_name: str, database_url: str) -> None:
     starts: Counter[UUID] = Counter()
     runners: Counter[int] = Counter()
     busy_keys: set[str] = set()
@@ -562,7 +562,7 @@ async def test_two_runners_share_the_work_and_never_a_job(runner_name: str, clea
         return registry
 
     make = RUNNERS[runner_name]
-    async with open_work(clean_database_url, make) as one, open_work(clean_database_url, make) as two:
+    async with open_work(database_url, make) as one, open_work(database_url, make) as two:
         one.registry, two.registry = registry_of(1), registry_of(2)
         lanes = {"default": 4}
         async with one.running(lanes), two.running(lanes):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kino.core import clock
+from kino.core.jobs import schedule_queries
 from kino.core.jobs.errors import JobKindTwice, JobKindUnknown, ScheduleInvalid, ScheduleNotFound
 from kino.core.jobs.housekeeping import KIND_NAME, register_housekeeping
 from kino.core.jobs.interface import JobContext, JobRegistry, JobState, ScheduleView
@@ -18,8 +19,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture(params=RUNNERS)
-async def work(request: pytest.FixtureRequest, clean_database_url: str) -> AsyncIterator[Work]:
-    async with open_work(clean_database_url, RUNNERS[request.param]) as opened:
+async def work(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Work]:
+    async with open_work(database_url, RUNNERS[request.param]) as opened:
         yield opened
 
 
@@ -127,6 +128,19 @@ async def test_missed_runs_happen_once_at_start_even_with_two_runners(
     view = await read_schedule(work)
     assert view.last_job_id == job.id
     assert view.next_run_at >= planned + timedelta(hours=7)
+
+
+async def test_due_run_is_taken_by_one_runner_only(work: Work) -> None:
+    planned, now = datetime(2026, 1, 1, 3, tzinfo=UTC), datetime(2026, 1, 1, 3, 5, tzinfo=UTC)
+    upcoming = planned + timedelta(days=1)
+
+    async def take() -> bool:
+        async with work.database.write() as session:
+            return await schedule_queries.take_due_run(session, "s", planned, upcoming, now)
+
+    async with work.database.write() as session:
+        await schedule_queries.save_rule(session, "s", "daily at 03:00", planned)
+    assert sorted(await asyncio.gather(take(), take(), take())) == [False, False, True]
 
 
 async def test_changed_rule_starts_afresh_and_an_unchanged_one_stays(work: Work) -> None:

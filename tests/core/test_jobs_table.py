@@ -24,8 +24,8 @@ KINDS = ("test.a", "test.b")
 
 
 @pytest.fixture
-async def work(clean_database_url: str) -> AsyncIterator[Work]:
-    async with open_work(clean_database_url, RUNNERS["in_process"]) as opened:
+async def work(database_url: str) -> AsyncIterator[Work]:
+    async with open_work(database_url, RUNNERS["in_process"]) as opened:
         yield opened
 
 
@@ -67,9 +67,6 @@ async def explain(session: AsyncSession, dialect: Dialect) -> str:
 async def test_claim_stays_indexed_and_quick_in_a_crowd(work: Work) -> None:
     async with work.database.write() as session:
         await fill(session, CROWD)
-    async with work.database.engine.connect() as connection:
-        await connection.execute(text("ANALYZE job"))
-        await connection.commit()
     async with work.database.read() as session:
         plan = await explain(session, work.database.engine.dialect)
     assert "ix_job_claim" in plan, plan
@@ -87,17 +84,17 @@ async def test_claim_stays_indexed_and_quick_in_a_crowd(work: Work) -> None:
             assert row["rank"] == -5
     each_ms = (clock.monotonic_s() - began_s) / claims * 1000
     print(f"claim of one in {CROWD} queued jobs: {each_ms:.2f} ms")
-    assert each_ms < 50  # 2 ms alone on the machine; a scan of the crowd takes 100 and more
+    assert each_ms < 50  # a scan of the crowd takes 70 ms of CPU and more
 
 
 async def test_idle_runner_sleeps_and_a_commit_wakes_it(work: Work) -> None:
     rounds = 0
 
     class CountingRunner(InProcessJobRunner):
-        async def _start_what_is_due(self) -> float:
+        async def _start_what_is_due(self, was_woken: bool) -> None:
             nonlocal rounds
             rounds += 1
-            return await super()._start_what_is_due()
+            await super()._start_what_is_due(was_woken)
 
     work.kind("test.nothing", do_nothing)
     runner = CountingRunner(work.database, work.database.bus, work.registry, {"default": 1}, poll_s=60)
@@ -142,10 +139,7 @@ async def test_job_that_takes_its_process_down_again_and_again_is_given_up(work:
         await queries.set_job(session, job_id, interruption_count=INTERRUPTIONS_MAX - 1)
     async with work.running():
         job = await work.wait_for(job_id, JobState.FAILED)
-    assert (
-        job.error_message
-        == f"Kino ended {INTERRUPTIONS_MAX} times while this job was running; it is not tried again"
-    )
+    assert job.error_message == "Kino ended 10 times while this job was running; it is not tried again"
 
 
 async def test_lease_is_renewed_while_the_job_runs(work: Work) -> None:

@@ -27,8 +27,9 @@ class Job(Base):
 
     __tablename__ = "job"
     __table_args__ = (
+        # No index on (state, run_at): SQLite without statistics takes it for claims and then sorts the queue,
+        # 71 ms of CPU a claim among 100,000 instead of 4.
         Index("ix_job_claim", "state", "lane", "rank", "run_at", "id"),
-        Index("ix_job_due", "state", "run_at"),
         Index("ix_job_list", "state", "id"),
         Index("ix_job_dedupe", "kind", "dedupe_key", "state"),
         Index(

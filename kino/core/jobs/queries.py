@@ -244,17 +244,6 @@ async def list_running(
     return (await session.execute(statement)).mappings().all()
 
 
-async def find_next_run_at(session: AsyncSession, after: datetime) -> datetime | None:
-    """When the next delayed job comes due."""
-    statement = (
-        select(job.c.run_at)
-        .where(job.c.state == JobState.QUEUED, job.c.run_at > after)
-        .order_by(job.c.run_at)
-        .limit(1)
-    )
-    return cast("datetime | None", await session.scalar(statement))
-
-
 async def list_jobs(
     session: AsyncSession, where: Sequence[ColumnElement[bool]], limit: int
 ) -> Sequence[RowMapping]:

@@ -115,8 +115,12 @@ class InProcessJobRunner:
             await self._settle(running, Outcome(JobState.QUEUED))
         self._running.clear()
 
-    async def _on_queued(self, _event: JobQueued) -> None:
-        self._wake.set()
+    async def _on_queued(self, event: JobQueued) -> None:
+        wait_s = (event.job.run_at - clock.now()).total_seconds()
+        if wait_s <= 0:
+            self._wake.set()
+        elif wait_s < self._poll_s:  # the poll notices the others in time
+            asyncio.get_running_loop().call_later(wait_s, self._wake.set)
 
     async def _on_cancel_requested(self, event: JobCancelRequested) -> None:
         running = self._running.get(event.job.id)
@@ -126,20 +130,22 @@ class InProcessJobRunner:
     # Starting jobs
 
     async def _start_jobs(self) -> None:
+        was_woken = True
         while not self._is_stopping:
             self._wake.clear()
             try:
-                wait_s = await self._start_what_is_due()
+                await self._start_what_is_due(was_woken)
+                wait_s = self._next_round_at_s - clock.monotonic_s()
             except Exception:
                 log.exception("jobs could not be started; trying again", retry_after_s=self._poll_s)
                 wait_s = self._poll_s
             try:
-                await asyncio.wait_for(self._wake.wait(), wait_s)
+                was_woken = await asyncio.wait_for(self._wake.wait(), max(0.0, wait_s))
             except TimeoutError:
-                continue
+                was_woken = False
 
-    async def _start_what_is_due(self) -> float:
-        """Start all that may start now; returns after how many seconds to look again."""
+    async def _start_what_is_due(self, was_woken: bool) -> None:
+        """Start all that may start now. was_woken: something was queued or has ended."""
         if clock.monotonic_s() >= self._next_round_at_s:
             self._next_round_at_s = clock.monotonic_s() + self._poll_s
             await take_back_jobs(
@@ -147,23 +153,20 @@ class InProcessJobRunner:
             )
             await self._queue_due_schedules()
         for lane in self._lanes:
-            while not self._is_stopping and self._has_place(lane) and await self._start_next(lane):
-                pass
-        now = clock.now()
+            if was_woken or await self._is_any_due(lane):
+                while not self._is_stopping and self._has_place(lane) and await self._start_next(lane):
+                    pass
+
+    async def _is_any_due(self, lane: str) -> bool:
+        """What an idle runner asks, since a read does not queue for SQLite's one writer."""
         async with self._database.read() as session:
-            next_run_at = await queries.find_next_run_at(session, after=now)
-        until_round_s = self._next_round_at_s - clock.monotonic_s()
-        until_due_s = until_round_s if next_run_at is None else (next_run_at - now).total_seconds()
-        return max(0.0, min(until_round_s, until_due_s))
+            return await queries.is_claimable(session, lane, self._registry.kind_names, clock.now())
 
     def _has_place(self, lane: str) -> bool:
         return Counter(running.job.lane for running in self._running.values())[lane] < self._lanes[lane]
 
     async def _start_next(self, lane: str) -> bool:
         now, kinds = clock.now(), self._registry.kind_names
-        async with self._database.read() as session:
-            if not await queries.is_claimable(session, lane, kinds, now):
-                return False  # the common answer, without queueing for SQLite's one writer
         claim_id = new_id()
         async with self._database.write() as session:
             row = await queries.claim_job(session, lane, kinds, now, claim_id, now + self._lease)
@@ -181,6 +184,8 @@ class InProcessJobRunner:
 
     async def _queue_due_schedules(self) -> None:
         schedules = self._registry.schedules
+        if not schedules:
+            return
         async with self._database.read() as session:
             rows = await schedule_queries.list_schedules(session, schedules)
         now = clock.now()
