@@ -64,7 +64,7 @@ async def list_items(session: AsyncSession, item_ids: Collection[UUID]) -> list[
     rows = await session.execute(
         select(Item.id, Item.library_id, Item.kind, Item.series_id).where(Item.id.in_(item_ids))
     )
-    return [ShownItem(*row) for row in rows.tuples()]
+    return [ShownItem(*row) for row in rows]
 
 
 async def list_pictures_beside(session: AsyncSession, item_id: UUID) -> list[PictureBeside]:
@@ -82,7 +82,7 @@ async def list_pictures_beside(session: AsyncSession, item_id: UUID) -> list[Pic
         .join(LibraryFolder, LibraryFolder.id == Sidecar.folder_id)
         .where(Sidecar.item_id == item_id, Sidecar.kind.in_(PICTURE_KINDS))
     )
-    return [PictureBeside(*row[:-1], is_away=row[-1] is not None) for row in rows.tuples()]
+    return [PictureBeside(*row[:-1], is_away=row[-1] is not None) for row in rows]
 
 
 async def find_film_file(session: AsyncSession, item: ShownItem) -> FilmFile | None:
@@ -115,7 +115,7 @@ async def find_film_file(session: AsyncSession, item: ShownItem) -> FilmFile | N
     else:
         query = query.where(MediaFile.item_id == item.id)
         order = (func.coalesce(MediaFile.part_number, 0), MediaFile.id)
-    row = (await session.execute(query.order_by(*order))).tuples().first()
+    row = (await session.execute(query.order_by(*order))).first()
     if row is None:
         return None
     folder_id, root, path, size_bytes, mtime_ns, media_info = row
@@ -187,7 +187,7 @@ async def list_titles_of_person(session: AsyncSession, person_id: UUID) -> list[
         .where(Credit.person_id == person_id)
         .distinct()
     )
-    return [(library_id, title_id) for library_id, title_id in rows.tuples()]
+    return [(library_id, title_id) for library_id, title_id in rows]
 
 
 async def read_image_owners(session: AsyncSession, picture_hash: str) -> tuple[int | None, set[UUID]]:
@@ -201,7 +201,7 @@ async def read_image_owners(session: AsyncSession, picture_hash: str) -> tuple[i
         .where(Image.hash == picture_hash)
         .distinct()
     )
-    found = rows.tuples().all()
+    found = rows.all()
     if not found:
         return None, set()
     library_ids = {library_id for _, library_id in found if library_id is not None}
@@ -257,12 +257,12 @@ async def list_wishes(
             .join(Item, Item.id == ArtworkWish.item_id)
             .where(or_(Item.id.in_(first), Item.series_id.in_(first)))
         )
-        found |= {row[0]: row[1] for row in (await session.execute(query.limit(limit))).tuples()}
+        found |= {row[0]: row[1] for row in (await session.execute(query.limit(limit)))}
     is_on_screen = bool(found)
     if len(found) < limit:
         query = _open_wishes().where(ArtworkWish.library_id == library_id).order_by(ArtworkWish.item_id)
         rows = await session.execute(query.limit(limit))
-        found |= {row[0]: row[1] for row in rows.tuples()}
+        found |= {row[0]: row[1] for row in rows}
     return dict(list(found.items())[:limit]), is_on_screen
 
 
@@ -338,7 +338,7 @@ async def list_unshown_items(session: AsyncSession, limit: int) -> list[tuple[UU
         )
         .limit(limit)
     )
-    return [(library_id, item_id) for library_id, item_id in rows.tuples()]
+    return [(library_id, item_id) for library_id, item_id in rows]
 
 
 async def find_used_hashes(session: AsyncSession, hashes: Collection[str]) -> set[str]:

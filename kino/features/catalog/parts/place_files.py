@@ -147,7 +147,7 @@ async def _find_titles(session: AsyncSession, batch: _Batch, placements: Sequenc
         )
     )
     found: dict[tuple[str, str], UUID] = {}
-    for item_id, kind, key, is_listed in rows.tuples():
+    for item_id, kind, key, is_listed in rows:
         found.setdefault((kind, key), item_id)
         if not is_listed:
             batch.unlisted.add(item_id)
@@ -173,7 +173,7 @@ async def _find_by_provider(
         .where(matches, Item.library_id == batch.library_id, Item.is_title)
     )
     found: dict[tuple[str, str, str], UUID] = {}
-    for kind, name, value, item_id, is_listed in rows.tuples():
+    for kind, name, value, item_id, is_listed in rows:
         found[kind, name, value] = item_id
         if not is_listed:
             batch.unlisted.add(item_id)
@@ -234,7 +234,7 @@ async def _find_children(session: AsyncSession, batch: _Batch, series_ids: set[U
             Item.series_id.in_(series_ids)
         )
     )
-    for item_id, kind, series_id, season_number, key in rows.tuples():
+    for item_id, kind, series_id, season_number, key in rows:
         if series_id is None:
             continue
         if kind == "season":
@@ -306,7 +306,7 @@ async def _write_files(
             MediaFile.path.in_([one.path for one in placements]),
         )
     )
-    at_path = {(folder_id, path): file_id for file_id, folder_id, path in rows.tuples()}
+    at_path = {(folder_id, path): file_id for file_id, folder_id, path in rows}
     known: set[UUID] = set()
     fresh: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
@@ -367,7 +367,7 @@ async def _list_titles(
             .returning(Item.series_id)
             .execution_options(synchronize_session=False)
         )
-        batch.series_with_new_episodes |= {series_id for (series_id,) in relisted.tuples() if series_id}
+        batch.series_with_new_episodes |= {series_id for (series_id,) in relisted if series_id}
     stand_ins = {where.title_id for one, where in pairs if one.is_stand_in}
     if stand_ins:
         await session.execute(
