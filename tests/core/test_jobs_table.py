@@ -110,9 +110,9 @@ async def test_idle_runner_sleeps_and_a_commit_wakes_it(work: Work) -> None:
 
 async def claim_and_die(work: Work) -> UUID:
     """A running job whose runner is gone, and whose lease has ended."""
-    job_id = await work.enqueue("test.nothing")
     past = clock.now() - timedelta(seconds=1)
-    async with work.database.write() as session:
+    async with work.database.write() as session:  # in one transaction, or a live runner might be quicker
+        job_id = await work.queue.enqueue(session, "test.nothing")
         assert await queries.claim_job(session, "default", ["test.nothing"], clock.now(), new_id(), past)
     return job_id
 
