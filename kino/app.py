@@ -36,6 +36,9 @@ from kino.features.browse import routes as browse_routes
 from kino.features.browse.parts.first_screen import read_first_screen
 from kino.features.libraries import register as libraries
 from kino.features.libraries import routes as libraries_routes
+from kino.features.playback import register as playback
+from kino.features.playback import routes as playback_routes
+from kino.features.playback.parts.stream import Stream, StreamFirst
 from kino.features.scanner import register as scanner
 from kino.features.scanner import routes as scanner_routes
 from kino.features.viewing import register as viewing
@@ -52,6 +55,7 @@ FEATURES = (
     (artwork.register, artwork_routes.router),
     (viewing.register, viewing_routes.router),
     (scanner.register, scanner_routes.router),
+    (playback.register, playback_routes.router),
     (browse.register, browse_routes.router),
     (admin.register, admin_routes.router),
 )
@@ -82,6 +86,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix="/api")
     app.router.routes.extend(api_docs.ROUTES)
     install_http(app, context)
+    # Last added is outermost: bytes pass no other middleware.
+    app.add_middleware(StreamFirst, stream=context.part(Stream))
     app.mount("/", WebFiles(WEB_DIST, partial(_bootstrap, context)))
     return app
 

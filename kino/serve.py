@@ -14,11 +14,12 @@ from kino.app import create_app
 from kino.core.context import ServerContext
 from kino.core.data_dir import DataFolder
 from kino.core.errors import KinoError
-from kino.core.http_protocol import KinoHttpProtocol
+from kino.core.http_protocol import GRANT_NOW, KinoHttpProtocol
 from kino.core.logs import configure_logs
 from kino.core.settings import Settings
 from kino.features.accounts.parts.live import LiveStreams
 from kino.features.accounts.service import ensure_setup_link
+from kino.features.playback.parts.stream import Stream
 
 SHUTDOWN_GRACE_S = 5
 
@@ -35,6 +36,10 @@ class KinoServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, context: ServerContext) -> None:
         super().__init__(config)
         self._context = context
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.lifespan.state[GRANT_NOW] = self._context.part(Stream).grant_now
+        await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._context.part(LiveStreams).end_all()

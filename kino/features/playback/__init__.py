@@ -1,1 +1,6 @@
-"""."""
+"""Playback: what a screen can play of an item and why, the bytes it plays, and what it reports back.
+
+Promises: media URLs are signed, bound to file, profile and playback, and live while the playback does; a
+revoked session, a lost library or a deleted profile ends its playbacks at the next request; no database
+session is open while bytes flow. Table: playback. Live topic playback.changed.
+"""

@@ -1,0 +1,1 @@
+"""Pieces of playback, named by what they do."""

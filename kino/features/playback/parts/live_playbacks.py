@@ -1,0 +1,101 @@
+"""The playbacks that are under way, in memory: a stream asks here, and never the database, who may read.
+
+A playback lives for LIFETIME_S after its last report. After a restart nothing is live: the player asks for
+a new plan and goes on at the same second.
+"""
+
+import hmac
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kino.core.clock import monotonic_s, now
+from kino.core.file_delivery import DeliveredFile
+
+LIFETIME_S = 120.0  # twelve reports may get lost; background tabs report once a minute
+REPORT_INTERVAL_S = 10.0
+SIGNATURE_HEX_DIGITS = 32
+
+
+@dataclass(slots=True)
+class LivePlayback:
+    """One playing of an item by a profile on a device."""
+
+    id: UUID
+    account_id: UUID
+    profile_id: UUID
+    session_id: UUID
+    library_id: UUID
+    item_id: UUID
+    files: dict[UUID, DeliveredFile]
+    method: str
+    duration_s: float | None
+    started_at: datetime
+    state: str = "starting"
+    position_s: float = 0.0
+    heard_s: float = field(default_factory=monotonic_s)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has been heard of lately."""
+        return monotonic_s() - self.heard_s < LIFETIME_S
+
+
+class LivePlaybacks:
+    """Playbacks by id, and the key that signs their addresses."""
+
+    def __init__(self) -> None:
+        self._playbacks: dict[UUID, LivePlayback] = {}
+        self._key = b""
+
+    def set_key(self, key: bytes) -> None:
+        """The house's key for media addresses; set once at start."""
+        self._key = key
+
+    def add(self, playback: LivePlayback) -> None:
+        """A playback begins; those that have not been heard of for long are forgotten."""
+        for stale in [one for one in self._playbacks.values() if not one.is_alive]:
+            del self._playbacks[stale.id]
+        self._playbacks[playback.id] = playback
+
+    def find(self, playback_id: UUID) -> LivePlayback | None:
+        """The playback if it is alive."""
+        playback = self._playbacks.get(playback_id)
+        return playback if playback is not None and playback.is_alive else None
+
+    def renew(self, playback: LivePlayback, state: str, position_s: float) -> datetime:
+        """The playback was heard of; until when its addresses are good."""
+        playback.heard_s = monotonic_s()
+        playback.state, playback.position_s = state, position_s
+        return self.expires_at(playback)
+
+    def expires_at(self, playback: LivePlayback) -> datetime:
+        """Until when the playback's addresses are good without another report."""
+        return now() + timedelta(seconds=LIFETIME_S - (monotonic_s() - playback.heard_s))
+
+    def end(self, playback_id: UUID) -> LivePlayback | None:
+        """The playback is over; its addresses stop working at once."""
+        return self._playbacks.pop(playback_id, None)
+
+    def end_where(self, matches: Callable[[LivePlayback], bool]) -> None:
+        """End every playback that matches."""
+        for playback in [one for one in self._playbacks.values() if matches(one)]:
+            del self._playbacks[playback.id]
+
+    def list_alive(self) -> Iterable[LivePlayback]:
+        """Playbacks that are alive, the latest first."""
+        return sorted(
+            (one for one in self._playbacks.values() if one.is_alive), key=lambda one: one.id, reverse=True
+        )
+
+    def sign(self, playback: LivePlayback, file_id: UUID) -> str:
+        """The signature of a file's address within a playback; hexadecimal."""
+        text = b"%b.%b.%b" % (playback.id.bytes, file_id.bytes, playback.profile_id.bytes)
+        return hmac.digest(self._key, text, "sha256").hex()[:SIGNATURE_HEX_DIGITS]
+
+    def is_signed(self, playback: LivePlayback, file_id: UUID, signature: str) -> bool:
+        """Whether the signature is ours; takes the same time for every wrong one."""
+        return hmac.compare_digest(
+            self.sign(playback, file_id).encode(), signature.encode("utf-8", "replace")
+        )

@@ -1,0 +1,66 @@
+"""HTTP in and out of playback; the bytes themselves are parts/stream.py."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from kino.core.http import Context, Part, Reading, errors
+from kino.features.accounts.rules import AdminOnly, ProfileChosen
+from kino.features.libraries.scope import Libraries
+from kino.features.playback import service
+from kino.features.playback.errors import NothingToPlay, PlaybackEnded
+from kino.features.playback.parts.live_playbacks import LivePlaybacks
+from kino.features.playback.schemas import (
+    PlaybackFailure,
+    PlaybackPlan,
+    PlaybackReport,
+    PlaybackWish,
+    ReportAnswer,
+    RunningPlayback,
+)
+
+router = APIRouter(tags=["playback"])
+
+
+@router.post("/playback/{item_id}", responses=errors(NothingToPlay))
+async def start_playback(
+    item_id: UUID, wish: PlaybackWish, viewer: ProfileChosen, scope: Libraries, context: Context
+) -> PlaybackPlan:
+    """How a film or episode plays on this screen, or why it does not."""
+    return await service.start_playback(context, viewer, scope, item_id, wish)
+
+
+@router.post("/playback/{playback_id}/progress", responses=errors(PlaybackEnded, NothingToPlay))
+async def report_progress(
+    playback_id: UUID, report: PlaybackReport, viewer: ProfileChosen, context: Context
+) -> ReportAnswer:
+    """Where the profile stands; every ten seconds and at every pause, seek and close."""
+    return await service.take_report(context, viewer, playback_id, report)
+
+
+@router.delete("/playback/{playback_id}", status_code=204)
+async def end_playback(playback_id: UUID, viewer: ProfileChosen, context: Context) -> None:
+    """The player is closed."""
+    await service.end_playback(context, viewer, playback_id)
+
+
+@router.post("/playback/{playback_id}/failed", status_code=204)
+async def report_failure(
+    playback_id: UUID, failure: PlaybackFailure, viewer: ProfileChosen, context: Context
+) -> None:
+    """The browser could not show what it had said it can; kept in the log for admins."""
+    service.note_failure(context, viewer, playback_id, failure)
+
+
+@router.get("/admin/playbacks")
+async def list_playbacks(
+    _viewer: AdminOnly, session: Reading, live: Part[LivePlaybacks]
+) -> list[RunningPlayback]:
+    """Who is watching now."""
+    return await service.list_running(session, live)
+
+
+@router.delete("/admin/playbacks/{playback_id}", status_code=204, responses=errors(PlaybackEnded))
+async def stop_playback(playback_id: UUID, _viewer: AdminOnly, context: Context) -> None:
+    """Stop somebody's playback."""
+    await service.stop_playback(context, playback_id)

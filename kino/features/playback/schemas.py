@@ -1,0 +1,185 @@
+"""API shapes of playback."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from kino.features.catalog.schemas import EpisodeCard, Image
+
+Seconds = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Tag = Annotated[str, Field(max_length=16)]
+
+
+class Capabilities(BaseModel):
+    """What the player's browser says that it plays; answers by the exact question it was asked."""
+
+    containers: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=40)] = []
+    answers: Annotated[dict[Annotated[str, Field(max_length=200)], bool], Field(max_length=400)] = {}
+    max_height_px: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    max_audio_channels: Annotated[int, Field(ge=1, le=64)] | None = None
+    dynamic_ranges: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=10)] | None = None
+
+
+class PlaybackWish(BaseModel):
+    """What is to be played, and how. Languages that are absent are those of the profile.
+
+    start_s: None goes on where the profile stopped.
+    """
+
+    capabilities: Capabilities
+    file_id: UUID | None = None
+    audio_language: Tag | None = None
+    subtitle_language: Tag | None = None
+    start_s: Seconds | None = None
+
+
+class PlanReason(BaseModel):
+    """Why something is as it is. sentence: plain English, the fallback of the code."""
+
+    code: str
+    sentence: str
+    params: dict[str, Any] = {}
+
+
+class MediaPart(BaseModel):
+    """A file of the item. start_s: where it begins in the whole."""
+
+    url: str
+    file_id: UUID
+    media_type: str
+    start_s: float
+    duration_s: float | None
+    size_bytes: int
+
+
+class AudioTrack(BaseModel):
+    """A sound track. is_playable: direct play has only the first."""
+
+    index: int
+    language: str | None
+    title: str | None
+    codec: str
+    channels: int
+    is_default: bool
+    is_playable: bool
+
+
+class SubtitleTrack(BaseModel):
+    """A subtitle track in the file or beside it."""
+
+    index: int
+    language: str | None
+    title: str | None
+    codec: str
+    is_text: bool
+    is_forced: bool
+    is_sdh: bool
+    is_external: bool
+
+
+class ChapterMark(BaseModel):
+    """A chapter of the whole item."""
+
+    start_s: float
+    end_s: float | None
+    title: str | None
+
+
+class PlayedTitle(BaseModel):
+    """The film or series that is played."""
+
+    id: UUID
+    kind: Literal["movie", "series"]
+    title: str
+    year: int | None
+    synopsis: str | None
+    backdrop: Image | None
+    poster: Image | None
+
+
+class PlayedVersion(BaseModel):
+    """An edition and quality that could be played instead."""
+
+    file_id: UUID
+    edition: str | None
+    quality: str | None
+    height_px: int | None
+    hdr_format: str | None
+    is_away: bool
+
+
+class PlaybackPlan(BaseModel):
+    """How the item plays on this screen, or why it does not. questions: what the browser was not asked."""
+
+    playback_id: UUID
+    item_id: UUID
+    file_id: UUID
+    method: Literal["direct", "none"]
+    is_playable: bool
+    missing: str | None
+    reasons: list[PlanReason]
+    notes: list[PlanReason]
+    questions: list[str]
+    parts: list[MediaPart]
+    position_s: float
+    duration_s: float | None
+    audio_index: int | None
+    subtitle_index: int | None
+    audio_tracks: list[AudioTrack]
+    subtitle_tracks: list[SubtitleTrack]
+    has_audio: bool
+    has_video: bool
+    chapters: list[ChapterMark]
+    credits_start_s: float | None
+    title: PlayedTitle
+    episode: EpisodeCard | None
+    next: EpisodeCard | None
+    previous: EpisodeCard | None
+    versions: list[PlayedVersion]
+    has_stand_in: bool
+    plays_next_episode: bool
+    report_interval_s: float
+    url_expires_at: datetime
+
+
+class PlaybackReport(BaseModel):
+    """What the player says of itself. watched_s: really played since its previous report."""
+
+    position_s: Seconds
+    duration_s: Seconds | None = None
+    watched_s: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 0.0
+    state: Literal["playing", "paused", "ended"]
+    event: Literal["interval", "play", "pause", "seek", "close", "ended"] = "interval"
+
+
+class ReportAnswer(BaseModel):
+    """is_followed: False while a newer playback of the same item rules over the position."""
+
+    url_expires_at: datetime
+    is_followed: bool
+
+
+class PlaybackFailure(BaseModel):
+    """What went wrong in the player."""
+
+    code: Literal["no_video", "no_audio", "media_error", "stalled"]
+    detail: Annotated[str, Field(max_length=500)] = ""
+
+
+class RunningPlayback(BaseModel):
+    """A playback as the admin sees it."""
+
+    playback_id: UUID
+    account_name: str
+    profile_name: str
+    device_name: str
+    item_id: UUID
+    title: str
+    episode: str | None
+    state: Literal["starting", "playing", "paused"]
+    method: str
+    position_s: float
+    duration_s: float | None
+    started_at: datetime
