@@ -408,6 +408,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/playbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Playbacks
+         * @description Who is watching now.
+         */
+        get: operations["list_playbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/playbacks/{playback_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Stop Playback
+         * @description Stop somebody's playback.
+         */
+        delete: operations["stop_playback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/problems": {
         parameters: {
             query?: never;
@@ -992,6 +1032,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/playback/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Playback
+         * @description How a film or episode plays on this screen, or why it does not.
+         */
+        post: operations["start_playback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playback/{playback_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Playback
+         * @description The player is closed.
+         */
+        delete: operations["end_playback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playback/{playback_id}/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Failure
+         * @description The browser could not show what it had said it can; kept in the log for admins.
+         */
+        post: operations["report_failure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playback/{playback_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Progress
+         * @description Where the profile stands; every ten seconds and at every pause, seek and close.
+         */
+        post: operations["report_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profiles": {
         parameters: {
             query?: never;
@@ -1327,6 +1447,26 @@ export interface components {
             };
         };
         /**
+         * AudioTrack
+         * @description A sound track. is_playable: direct play has only the first.
+         */
+        AudioTrack: {
+            /** Channels */
+            channels: number;
+            /** Codec */
+            codec: string;
+            /** Index */
+            index: number;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Playable */
+            is_playable: boolean;
+            /** Language */
+            language: string | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
          * Badges
          * @description What the best version of a title offers.
          */
@@ -1363,6 +1503,30 @@ export interface components {
             path: string;
         };
         /**
+         * Capabilities
+         * @description What the player's browser says that it plays; answers by the exact question it was asked.
+         */
+        Capabilities: {
+            /**
+             * Answers
+             * @default {}
+             */
+            answers: {
+                [key: string]: boolean;
+            };
+            /**
+             * Containers
+             * @default []
+             */
+            containers: string[];
+            /** Dynamic Ranges */
+            dynamic_ranges?: string[] | null;
+            /** Max Audio Channels */
+            max_audio_channels?: number | null;
+            /** Max Height Px */
+            max_height_px?: number | null;
+        };
+        /**
          * CardProgress
          * @description Where the profile stands in a film or episode.
          */
@@ -1373,6 +1537,18 @@ export interface components {
             is_watched: boolean;
             /** Position S */
             position_s: number;
+        };
+        /**
+         * ChapterMark
+         * @description A chapter of the whole item.
+         */
+        ChapterMark: {
+            /** End S */
+            end_s: number | null;
+            /** Start S */
+            start_s: number;
+            /** Title */
+            title: string | null;
         };
         /**
          * ContinueCard
@@ -2429,6 +2605,27 @@ export interface components {
             session_id: string;
         };
         /**
+         * MediaPart
+         * @description A file of the item. start_s: where it begins in the whole.
+         */
+        MediaPart: {
+            /** Duration S */
+            duration_s: number | null;
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /** Media Type */
+            media_type: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Start S */
+            start_s: number;
+            /** Url */
+            url: string;
+        };
+        /**
          * Member
          * @description A member as the admin sees them; library_ids count only without sees_all_libraries.
          */
@@ -2557,6 +2754,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** NothingToPlayAnswer */
+        NothingToPlayAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "NothingToPlay";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * OneTimeLink
          * @description A link that works once; it is shown now and never again.
@@ -2661,6 +2872,23 @@ export interface components {
             jobs: string[];
         };
         /**
+         * PlanReason
+         * @description Why something is as it is. sentence: plain English, the fallback of the code.
+         */
+        PlanReason: {
+            /** Code */
+            code: string;
+            /**
+             * Params
+             * @default {}
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Sentence */
+            sentence: string;
+        };
+        /**
          * PlayTarget
          * @description What the Play button of a title does. label: play | resume | next | again.
          */
@@ -2680,6 +2908,199 @@ export interface components {
             label: "play" | "resume" | "next" | "again";
             /** Position S */
             position_s: number;
+        };
+        /** PlaybackEndedAnswer */
+        PlaybackEndedAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "PlaybackEnded";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PlaybackFailure
+         * @description What went wrong in the player.
+         */
+        PlaybackFailure: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "no_video" | "no_audio" | "media_error" | "stalled";
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+        };
+        /**
+         * PlaybackPlan
+         * @description How the item plays on this screen, or why it does not. questions: what the browser was not asked.
+         */
+        PlaybackPlan: {
+            /** Audio Index */
+            audio_index: number | null;
+            /** Audio Tracks */
+            audio_tracks: components["schemas"]["AudioTrack"][];
+            /** Chapters */
+            chapters: components["schemas"]["ChapterMark"][];
+            /** Credits Start S */
+            credits_start_s: number | null;
+            /** Duration S */
+            duration_s: number | null;
+            episode: components["schemas"]["EpisodeCard"] | null;
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /** Has Audio */
+            has_audio: boolean;
+            /** Has Stand In */
+            has_stand_in: boolean;
+            /** Has Video */
+            has_video: boolean;
+            /** Is Playable */
+            is_playable: boolean;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "direct" | "none";
+            /** Missing */
+            missing: string | null;
+            next: components["schemas"]["EpisodeCard"] | null;
+            /** Notes */
+            notes: components["schemas"]["PlanReason"][];
+            /** Parts */
+            parts: components["schemas"]["MediaPart"][];
+            /**
+             * Playback Id
+             * Format: uuid
+             */
+            playback_id: string;
+            /** Plays Next Episode */
+            plays_next_episode: boolean;
+            /** Position S */
+            position_s: number;
+            previous: components["schemas"]["EpisodeCard"] | null;
+            /** Questions */
+            questions: string[];
+            /** Reasons */
+            reasons: components["schemas"]["PlanReason"][];
+            /** Report Interval S */
+            report_interval_s: number;
+            /** Subtitle Index */
+            subtitle_index: number | null;
+            /** Subtitle Tracks */
+            subtitle_tracks: components["schemas"]["SubtitleTrack"][];
+            title: components["schemas"]["PlayedTitle"];
+            /**
+             * Url Expires At
+             * Format: date-time
+             */
+            url_expires_at: string;
+            /** Versions */
+            versions: components["schemas"]["PlayedVersion"][];
+        };
+        /**
+         * PlaybackReport
+         * @description What the player says of itself. watched_s: really played since its previous report.
+         */
+        PlaybackReport: {
+            /** Duration S */
+            duration_s?: number | null;
+            /**
+             * Event
+             * @default interval
+             * @enum {string}
+             */
+            event: "interval" | "play" | "pause" | "seek" | "close" | "ended";
+            /** Position S */
+            position_s: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "playing" | "paused" | "ended";
+            /**
+             * Watched S
+             * @default 0
+             */
+            watched_s: number;
+        };
+        /**
+         * PlaybackWish
+         * @description What is to be played, and how. Languages that are absent are those of the profile.
+         *
+         *     start_s: None goes on where the profile stopped.
+         */
+        PlaybackWish: {
+            /** Audio Language */
+            audio_language?: string | null;
+            capabilities: components["schemas"]["Capabilities"];
+            /** File Id */
+            file_id?: string | null;
+            /** Start S */
+            start_s?: number | null;
+            /** Subtitle Language */
+            subtitle_language?: string | null;
+        };
+        /**
+         * PlayedTitle
+         * @description The film or series that is played.
+         */
+        PlayedTitle: {
+            backdrop: components["schemas"]["Image"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movie" | "series";
+            poster: components["schemas"]["Image"] | null;
+            /** Synopsis */
+            synopsis: string | null;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+        };
+        /**
+         * PlayedVersion
+         * @description An edition and quality that could be played instead.
+         */
+        PlayedVersion: {
+            /** Edition */
+            edition: string | null;
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /** Hdr Format */
+            hdr_format: string | null;
+            /** Height Px */
+            height_px: number | null;
+            /** Is Away */
+            is_away: boolean;
+            /** Quality */
+            quality: string | null;
         };
         /**
          * Problem
@@ -2917,6 +3338,19 @@ export interface components {
             };
         };
         /**
+         * ReportAnswer
+         * @description is_followed: False while a newer playback of the same item rules over the position.
+         */
+        ReportAnswer: {
+            /** Is Followed */
+            is_followed: boolean;
+            /**
+             * Url Expires At
+             * Format: date-time
+             */
+            url_expires_at: string;
+        };
+        /**
          * ResetInfo
          * @description name: whose password the link sets, empty when it is not valid.
          */
@@ -3010,6 +3444,48 @@ export interface components {
             items: components["schemas"]["TitleCard"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * RunningPlayback
+         * @description A playback as the admin sees it.
+         */
+        RunningPlayback: {
+            /** Account Name */
+            account_name: string;
+            /** Device Name */
+            device_name: string;
+            /** Duration S */
+            duration_s: number | null;
+            /** Episode */
+            episode: string | null;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Method */
+            method: string;
+            /**
+             * Playback Id
+             * Format: uuid
+             */
+            playback_id: string;
+            /** Position S */
+            position_s: number;
+            /** Profile Name */
+            profile_name: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "starting" | "playing" | "paused";
+            /** Title */
+            title: string;
         };
         /**
          * ScanPhase
@@ -3201,6 +3677,28 @@ export interface components {
              * @enum {string}
              */
             reason_code: "person" | "genre";
+        };
+        /**
+         * SubtitleTrack
+         * @description A subtitle track in the file or beside it.
+         */
+        SubtitleTrack: {
+            /** Codec */
+            codec: string;
+            /** Index */
+            index: number;
+            /** Is External */
+            is_external: boolean;
+            /** Is Forced */
+            is_forced: boolean;
+            /** Is Sdh */
+            is_sdh: boolean;
+            /** Is Text */
+            is_text: boolean;
+            /** Language */
+            language: string | null;
+            /** Title */
+            title: string | null;
         };
         /**
          * TechnicalFile
@@ -4908,6 +5406,91 @@ export interface operations {
             };
         };
     };
+    list_playbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningPlayback"][];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    stop_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `PlaybackEnded`: The playback is over: it was stopped, or has not been heard of for a while. Ask for a new plan. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackEndedAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_problems: {
         parameters: {
             query?: {
@@ -6398,6 +6981,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    start_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybackWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackPlan"];
+                };
+            };
+            /** @description `NothingToPlay`: No such film or episode, none that this member may see, or one without any file. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NothingToPlayAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    end_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    report_failure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybackFailure"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    report_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybackReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description `NothingToPlay`: No such film or episode, none that this member may see, or one without any file. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NothingToPlayAnswer"];
+                };
+            };
+            /** @description `PlaybackEnded`: The playback is over: it was stopped, or has not been heard of for a while. Ask for a new plan. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackEndedAnswer"];
                 };
             };
             /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
