@@ -39,6 +39,8 @@ from kino.features.libraries import routes as libraries_routes
 from kino.features.playback import register as playback
 from kino.features.playback import routes as playback_routes
 from kino.features.playback.parts.stream import Stream, StreamFirst
+from kino.features.metadata import register as metadata
+from kino.features.metadata import routes as metadata_routes
 from kino.features.scanner import register as scanner
 from kino.features.scanner import routes as scanner_routes
 from kino.features.viewing import register as viewing
@@ -54,6 +56,7 @@ FEATURES = (
     (libraries.register, libraries_routes.router),
     (artwork.register, artwork_routes.router),
     (viewing.register, viewing_routes.router),
+    (metadata.register, metadata_routes.router),
     (scanner.register, scanner_routes.router),
     (playback.register, playback_routes.router),
     (browse.register, browse_routes.router),

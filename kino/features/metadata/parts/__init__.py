@@ -1,0 +1,1 @@
+"""Pieces of the metadata service, each named by what it does."""
