@@ -28,7 +28,7 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from kino.core.disk_reads import DiskReads, FileChanged, OpenFile
-from kino.core.socket_transfer import ClientGone, SocketTransfer
+from kino.core.socket_transfer import TAIL_BYTES, ClientGone, SocketTransfer, send_at_once
 
 EXTENSION = "kino.file"
 GRANT_NOW = "kino.grant_now"
@@ -92,6 +92,8 @@ class KinoHttpProtocol(HttpToolsProtocol):
     _is_inside_message = False
     _chunk = b""
     _repeat: "_Repeat | None" = None
+    _idle_watch: asyncio.TimerHandle | None = None
+    _idle_since_s = 0.0
     _joined_headers: ClassVar[list[tuple[bytes, bytes]]] = []
     _joined_lines: ClassVar[bytes] = b""
 
@@ -107,6 +109,7 @@ class KinoHttpProtocol(HttpToolsProtocol):
             ):
                 return
             self._chunk = data
+            self._stop_idle_watch()
         super().data_received(data)
         self._chunk = b""
 
@@ -161,11 +164,13 @@ class KinoHttpProtocol(HttpToolsProtocol):
         if self._transfer is not None:
             self._transfer.end(ClientGone())
         self._close_duplicate()
+        self._stop_idle_watch()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
         # The connection becomes another protocol's; this one would never hear of its end.
         self._close_duplicate()
+        self._stop_idle_watch()
         super().handle_websocket_upgrade()
 
     def _duplicate(self) -> socket.socket:
@@ -184,19 +189,37 @@ class KinoHttpProtocol(HttpToolsProtocol):
         cycle.response_started = True
         head = answer.head + self._server_lines()
         head += b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        try:
+            head_sent, reached = send_at_once(
+                self._duplicate(), head, answer.file, answer.start_bytes, answer.stop_bytes
+            )
+            left = answer.stop_bytes - reached
+            if 0 < left <= TAIL_BYTES and head_sent == len(head):
+                tail = answer.reads.read_cached(answer.file, reached, left)
+                if tail is not None and len(tail) == left:
+                    self.transport.write(bytes(tail))
+                    left = 0
+        except OSError as error:
+            answer.file.release()
+            self._break_off(cycle, error)
+            return
+        if left == 0:
+            answer.file.release()
+            self._complete(cycle)
+        else:
+            self._send_slowly(cycle, answer._replace(start_bytes=reached), head[head_sent:])
+
+    def _send_slowly(self, cycle: RequestResponseCycle, answer: ReadyAnswer, head: bytes) -> None:
+        """What is left of a response: head, and the stretch of answer."""
 
         def finish(reason: Exception | None) -> None:
             self._transfer = None
             self.tasks.discard(task_like)
             answer.file.release()
-            if reason is not None:
+            if reason is None:
+                self._complete(cycle)
+            else:
                 self._break_off(cycle, reason)
-                return
-            cycle.response_complete = True
-            cycle.message_event.set()
-            if not cycle.keep_alive:
-                self.transport.close()
-            self.on_response_complete()
 
         transfer = SocketTransfer(
             self.loop,
@@ -212,6 +235,39 @@ class KinoHttpProtocol(HttpToolsProtocol):
         task_like = cast("asyncio.Task[None]", transfer)
         self.tasks.add(task_like)
         transfer.start(self._duplicate(), head)
+
+    def _complete(self, cycle: RequestResponseCycle) -> None:
+        cycle.response_complete = True
+        cycle.message_event.set()
+        if cycle.keep_alive and not self.pipeline:
+            self.server_state.total_requests += 1
+            self._idle_since_s = self.loop.time()
+            if self._idle_watch is None:
+                self._idle_watch = self.loop.call_later(self.timeout_keep_alive, self._close_if_idle)
+            return
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+
+    def _close_if_idle(self) -> None:
+        """Ends a connection on which nothing came for uvicorn's keep-alive time, else looks again later.
+
+        One timer that looks back, where uvicorn makes and drops one for each response.
+        """
+        self._idle_watch = None
+        if self.transport.is_closing():
+            return
+        left_s = self._idle_since_s + self.timeout_keep_alive - self.loop.time()
+        if left_s <= 0 and not self._is_inside_message and self.cycle.response_complete:
+            self.transport.close()
+        else:
+            later_s = left_s if left_s > 0 else self.timeout_keep_alive
+            self._idle_watch = self.loop.call_later(later_s, self._close_if_idle)
+
+    def _stop_idle_watch(self) -> None:
+        if self._idle_watch is not None:
+            self._idle_watch.cancel()
+            self._idle_watch = None
 
     def _server_lines(self) -> bytes:
         """The server's own lines (Server, Date); uvicorn makes a new list of them each second."""

@@ -16,8 +16,10 @@ from kino.core.disk_reads import (
 MAX_KEPT = 256
 IDLE_S = 30.0
 # How long a kept descriptor is believed to be what its path names. Looking at the path can wait
-# for a disk, so it takes a thread; looking at the descriptor does not and happens each time.
+# for a disk, so it takes a thread; looking at the descriptor does not.
 TRUST_PATH_S = 2.0
+# And how long a look at the descriptor holds: ranges of one file follow each other by the millisecond.
+TRUST_FILE_S = 0.1
 
 
 @dataclass(slots=True)
@@ -25,6 +27,7 @@ class _Kept:
     file: OpenFile
     used_at_s: float
     path_seen_at_s: float
+    file_seen_at_s: float
 
 
 class OpenFiles:
@@ -72,11 +75,15 @@ class OpenFiles:
         now_s = asyncio.get_running_loop().time()
         if (
             now_s - kept.path_seen_at_s >= TRUST_PATH_S
-            or (file.size_bytes, file.mtime_ns) != (size_bytes, mtime_ns)
+            or file.mtime_ns != mtime_ns
+            or file.size_bytes != size_bytes
             or not self._reads.is_inline(file)
-            or not file.is_still(os.fstat(file.fd))
         ):
             return None
+        if now_s - kept.file_seen_at_s >= TRUST_FILE_S:
+            if not file.is_still(os.fstat(file.fd)):
+                return None
+            kept.file_seen_at_s = now_s
         kept.used_at_s = now_s
         file.hold()
         return file
@@ -119,7 +126,7 @@ class OpenFiles:
             raise
         if path not in self._kept and self._make_room():
             now_s = asyncio.get_running_loop().time()
-            self._kept[path] = _Kept(file, now_s, now_s)
+            self._kept[path] = _Kept(file, now_s, now_s, now_s)
             file.hold()
             self._plan_sweep()
         return file

@@ -23,6 +23,31 @@ class ClientGone(Exception):
     """The connection closed before the promised bytes were sent."""
 
 
+def send_at_once(
+    connected: socket.socket, head: bytes, file: OpenFile, start_bytes: int, stop_bytes: int
+) -> tuple[int, int]:
+    """How much of head, and up to where a stretch of file, went out with two system calls.
+
+    Nothing of the stretch unless all of it is in memory: it may be that nothing was sent at all.
+    Raises OSError when the connection is broken.
+    """
+    pages = file.pages
+    head_sent, reached = 0, start_bytes
+    if (
+        pages is not None
+        and stop_bytes - start_bytes <= SENDFILE_TURN_BYTES
+        and pages.resident_until(start_bytes, stop_bytes) == stop_bytes
+    ):
+        try:
+            # One packet with the first bytes of the body: two would wake the client twice.
+            head_sent = connected.send(head, socket.MSG_MORE)
+            if head_sent == len(head):
+                reached += os.sendfile(connected.fileno(), file.fd, start_bytes, stop_bytes - start_bytes)
+        except BlockingIOError:
+            pass
+    return head_sent, reached
+
+
 class SocketTransfer:
     """Moves [start_bytes, stop_bytes) of a held file into a connected, non-blocking stream socket.
 
@@ -109,7 +134,7 @@ class SocketTransfer:
     def _move_some(self) -> bool:
         """Sends until the share is used, the socket is full or the disk is needed; whether room is left."""
         if self._head:
-            # One packet with the first bytes of the body: two would wake the client twice.
+            # MSG_MORE as in send_at_once.
             self._head = self._head[self._socket.send(self._head, socket.MSG_MORE) :]
             if self._head:
                 return False
