@@ -62,6 +62,7 @@ FEATURES = (
     (browse.register, browse_routes.router),
     (admin.register, admin_routes.router),
 )
+MOST_BODY_BYTES = 1024 * 1024  # of a JSON request; uploads of files will have a way of their own
 JOB_LANES = {"default": 2, "scan": 2, "probe": 2, "artwork": 1}
 
 
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        max_body_size=MOST_BODY_BYTES,
         lifespan=_lifespan,
         responses=COMMON_RESPONSES,
         generate_unique_id_function=lambda route: route.name,
@@ -120,8 +122,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         stack.push_async_callback(context.part(WorkerPool).close)
         context.bus.start()
         stack.push_async_callback(context.bus.stop)
-        for hook in reversed(context.stop_hooks):
-            stack.push_async_callback(hook)
+        for hook in context.stop_hooks:
+            stack.push_async_callback(hook)  # the stack ends with the last one first
         runner = context.part(JobRunner)
         stack.push_async_callback(runner.stop)
         for hook in context.start_hooks:

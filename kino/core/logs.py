@@ -28,7 +28,9 @@ def configure_logs(level: str, form: str, folder: Path | None) -> None:
         structlog.processors.format_exc_info,
     ]
     is_console = form == "console" or (form == "auto" and sys.stderr.isatty())
-    renderer: Any = structlog.dev.ConsoleRenderer() if is_console else structlog.processors.JSONRenderer()
+    # Plain tracebacks: rich ones print local values, and a local value may be a password.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer: Any = console if is_console else structlog.processors.JSONRenderer()
     stream = logging.StreamHandler(sys.stderr)
     stream.setFormatter(_formatter(shared, renderer))
     handlers: list[logging.Handler] = [stream]
