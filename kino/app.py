@@ -36,11 +36,11 @@ from kino.features.browse import routes as browse_routes
 from kino.features.browse.parts.first_screen import read_first_screen
 from kino.features.libraries import register as libraries
 from kino.features.libraries import routes as libraries_routes
+from kino.features.metadata import register as metadata
+from kino.features.metadata import routes as metadata_routes
 from kino.features.playback import register as playback
 from kino.features.playback import routes as playback_routes
 from kino.features.playback.parts.stream import Stream, StreamFirst
-from kino.features.metadata import register as metadata
-from kino.features.metadata import routes as metadata_routes
 from kino.features.scanner import register as scanner
 from kino.features.scanner import routes as scanner_routes
 from kino.features.viewing import register as viewing
