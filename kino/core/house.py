@@ -31,7 +31,7 @@ async def list_settings(session: AsyncSession, prefix: str) -> dict[str, Any]:
             HouseSetting.key.startswith(prefix, autoescape=True)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def put_setting(session: AsyncSession, key: str, value: Any) -> None:

@@ -28,9 +28,9 @@ async def count_libraries(session: AsyncSession) -> Mapping[UUID, LibraryFigures
         .where(MediaFile.missing_at.is_(None))
         .group_by(MediaFile.library_id)
     )
-    title_counts = dict(titles.tuples().all())
+    title_counts = dict(titles.all())
     figures = {library_id: LibraryFigures(title_count=count) for library_id, count in title_counts.items()}
-    for library_id, count, size_bytes in files.tuples():
+    for library_id, count, size_bytes in files:
         figures[library_id] = LibraryFigures(
             title_count=title_counts.get(library_id, 0), file_count=count, size_bytes=int(size_bytes or 0)
         )

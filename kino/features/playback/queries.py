@@ -172,4 +172,4 @@ async def list_watchers(session: AsyncSession, playback_ids: Sequence[UUID]) -> 
 async def list_series_titles(session: AsyncSession, series_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Titles of these series by id."""
     rows = await session.execute(select(Item.id, Item.title).where(Item.id.in_(series_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

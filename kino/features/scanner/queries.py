@@ -41,7 +41,7 @@ async def read_seen_directories(session: AsyncSession, folder_id: UUID) -> dict[
     rows = await session.execute(
         select(SeenDirectory.path, SeenDirectory.mtime_ns).where(SeenDirectory.folder_id == folder_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def put_seen_directories(session: AsyncSession, folder_id: UUID, seen: Mapping[bytes, int]) -> None:
@@ -184,7 +184,7 @@ async def refresh_listing(session: AsyncSession, item_ids: Iterable[UUID]) -> Li
                 Item.id.in_(part), Item.kind.in_(("movie", "episode"))
             )
         )
-        for item_id, is_listed, is_present, series_id in rows.tuples():
+        for item_id, is_listed, is_present, series_id in rows:
             if bool(is_listed) != bool(is_present):
                 changed[item_id] = bool(is_present)
                 if series_id is not None:
@@ -210,7 +210,7 @@ async def _refresh_series(session: AsyncSession, series: set[UUID]) -> dict[UUID
     rows = await session.execute(
         select(Item.id, Item.is_listed, has_episode.label("is_present")).where(Item.id.in_(series))
     )
-    changed = {item_id: bool(now_) for item_id, was, now_ in rows.tuples() if bool(was) != bool(now_)}
+    changed = {item_id: bool(now_) for item_id, was, now_ in rows if bool(was) != bool(now_)}
     await _set_listed(session, changed)
     return changed
 
@@ -258,7 +258,7 @@ async def replace_problems(
                 ScanProblem.folder_id == folder_id, ScanProblem.path.in_(part)
             )
         )
-        known |= {(path, code): problem_id for path, code, problem_id in rows.tuples()}
+        known |= {(path, code): problem_id for path, code, problem_id in rows}
     fresh = {(one.path, one.code): one for one in found}
     stale = [known[key] for key in known if key not in fresh and key[1] not in keep_codes]
     for part_ids in in_chunks(stale):

@@ -89,7 +89,7 @@ def _figures(board: ScanBoard) -> CountLibraries:
             .where(ScanProblem.ignored_at.is_(None))
             .group_by(ScanProblem.library_id)
         )
-        problems = dict(rows.tuples().all())
+        problems = dict(rows.all())
         scans = board.states()
         return {
             library_id: LibraryFigures(problem_count=problems.get(library_id, 0), scan=scans.get(library_id))

@@ -60,7 +60,7 @@ async def list_problems(
     )
     if cursor is not None:
         query = query.where(ScanProblem.id < cursor)
-    rows = (await session.execute(query)).tuples().all()
+    rows = (await session.execute(query)).all()
     total = await session.scalar(select(func.count()).select_from(ScanProblem).where(*wanted))
     items = [_problem(*row) for row in rows[:limit]]
     return ProblemPage(items=items, next_cursor=items[-1].id if len(rows) > limit else None, total=total or 0)

@@ -24,7 +24,7 @@ async def add_personal(session: AsyncSession, profile_id: UUID, cards: Sequence[
                 SeriesProgress.profile_id == profile_id, SeriesProgress.series_id.in_(series_ids)
             )
         )
-        watched = dict(counts.tuples().all())
+        watched = dict(counts.all())
     listed = set(
         await session.scalars(
             select(WatchlistEntry.title_id).where(
@@ -62,5 +62,5 @@ async def read_progress(
     )
     return {
         item_id: CardProgress(position_s=position_s, duration_s=duration_s, is_watched=is_watched)
-        for item_id, position_s, duration_s, is_watched in rows.tuples()
+        for item_id, position_s, duration_s, is_watched in rows
     }

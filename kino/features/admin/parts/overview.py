@@ -94,7 +94,7 @@ def job_card(job: JobView, library_names: dict[UUID, str]) -> JobCard:
 
 async def _library_names(session: AsyncSession) -> dict[UUID, str]:
     rows = await session.execute(select(Library.id, Library.name))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def list_jobs(
@@ -110,7 +110,7 @@ async def _count_house(session: AsyncSession) -> HouseCounts:
     kinds = await session.execute(
         select(Item.kind, func.count()).where(Item.is_listed, Item.kind != "season").group_by(Item.kind)
     )
-    by_kind = dict(kinds.tuples().all())
+    by_kind = dict(kinds.all())
     files = await session.scalar(
         select(func.count()).select_from(MediaFile).where(MediaFile.missing_at.is_(None))
     )
@@ -130,8 +130,8 @@ async def _read_disks(session: AsyncSession, context: ServerContext, names: dict
         .where(MediaFile.missing_at.is_(None))
         .group_by(MediaFile.library_id, MediaFile.folder_id)
     )
-    by_folder = {folder_id: (library_id, int(total or 0)) for library_id, folder_id, total in sizes.tuples()}
-    folders = (await session.execute(select(LibraryFolder.id, LibraryFolder.path))).tuples().all()
+    by_folder = {folder_id: (library_id, int(total or 0)) for library_id, folder_id, total in sizes}
+    folders = (await session.execute(select(LibraryFolder.id, LibraryFolder.path))).all()
     paths = [
         (None, os.fsencode(context.part(DataFolder).root)),
         *((one, bytes(path)) for one, path in folders),

@@ -60,8 +60,8 @@ async def _rows(session: AsyncSession, ids: list[UUID]) -> list[AdminTitle]:
         .where(or_(Item.id.in_(ids), Item.series_id.in_(ids)), MediaFile.missing_at.is_(None))
         .group_by(owner)
     )
-    files = {title_id: (count, int(total or 0)) for title_id, count, total in sizes.tuples()}
-    known = {row[0]: row for row in libraries.tuples()}
+    files = {title_id: (count, int(total or 0)) for title_id, count, total in sizes}
+    known = {row[0]: row for row in libraries}
     return [
         AdminTitle(
             card=cards[one],

@@ -185,4 +185,4 @@ async def list_genres_of(session: AsyncSession, title_id: UUID) -> list[GenreRef
         .where(ItemGenre.item_id == title_id)
         .order_by(func.lower(Genre.name))
     )
-    return [GenreRef(slug=slug, name=name) for slug, name in rows.tuples()]
+    return [GenreRef(slug=slug, name=name) for slug, name in rows]

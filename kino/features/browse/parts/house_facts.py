@@ -133,7 +133,7 @@ async def _count_house(session: AsyncSession) -> _Facts:
         .where(Item.is_title, Item.is_listed)
         .group_by(Item.library_id, Item.kind, letter)
     )
-    by_letter = Counter({(lib, kind, first): count for lib, kind, first, count in letters.tuples()})
+    by_letter = Counter({(lib, kind, first): count for lib, kind, first, count in letters})
     titles: Counter[tuple[UUID, str]] = Counter()
     for (library_id, kind, _), count in by_letter.items():
         titles[library_id, kind] += count
@@ -146,8 +146,8 @@ async def _count_house(session: AsyncSession) -> _Facts:
     return _Facts(
         titles=titles,
         letters=by_letter,
-        genres=Counter({(lib, genre_id): count for lib, genre_id, count in genres.tuples()}),
-        genre_names={genre_id: (slug, name) for genre_id, slug, name in names.tuples()},
+        genres=Counter({(lib, genre_id): count for lib, genre_id, count in genres}),
+        genre_names={genre_id: (slug, name) for genre_id, slug, name in names},
         most_watched=await _rank(session),
     )
 
@@ -164,7 +164,7 @@ async def _rank(session: AsyncSession) -> tuple[UUID, ...]:
             .order_by(func.count().desc(), func.max(HistoryEntry.started_at).desc())
             .limit(RANKING_LENGTH * 5)
         )
-    ).tuples()
+    )
     ranked = [(one, count) for one, count in rows if one is not None]
     if sum(count for _, count in ranked) < RANKING_FROM_PLAYS:
         return ()

@@ -35,7 +35,7 @@ async def read_person(
             .order_by(Credit.position)
             .limit(MOST_TITLES * 3)
         )
-    ).tuples()
+    )
     jobs: defaultdict[UUID, dict[str, None]] = defaultdict(dict)
     characters: defaultdict[UUID, dict[str, None]] = defaultdict(dict)
     for one, job, character in rows:

@@ -67,14 +67,14 @@ async def _add_by_people(session: AsyncSession, title_id: UUID, found: dict[UUID
             .order_by(Credit.position)
             .limit(PEOPLE_COMPARED)
         )
-    ).tuples()
+    )
     names = {person_id: name for person_id, name in people}  # noqa: C416 - dict() of a typed row loses the types
     if not names:
         return
     shared = await session.execute(
         select(Credit.item_id, Credit.person_id).where(Credit.person_id.in_(names)).limit(CREDITS_READ)
     )
-    for item_id, person_id in shared.tuples():
+    for item_id, person_id in shared:
         candidate = found.setdefault(item_id, _Candidate())
         candidate.score += PERSON_SCORE
         candidate.person = candidate.person or names[person_id]
@@ -90,7 +90,7 @@ async def _add_by_genres(
         .order_by(Genre.name)
         .limit(3)
     )
-    for genre_id, name in genres.tuples().all():
+    for genre_id, name in genres.all():
         for library_id in sorted(scope.library_ids):
             ids = await session.scalars(
                 select(ItemGenre.item_id)

@@ -81,7 +81,7 @@ async def list_title_ids(
     if after is None or after[0] is not None:
         query = _merged(wanted, sort, down=down, after=after, limit=limit + 1)
         found = (
-            [(value, item_id) for value, item_id in (await session.execute(query)).tuples()]
+            [(value, item_id) for value, item_id in (await session.execute(query))]
             if query is not None
             else []
         )

@@ -240,7 +240,7 @@ async def _refresh_duration(session: AsyncSession, item_id: UUID) -> None:
                 MediaFile.duration_s.is_not(None),
             )
         )
-    ).tuples()
+    )
     lengths: dict[Any, float] = {}
     for edition, quality, part_number, duration_s, file_id in rows:
         key = (edition, quality) if part_number is not None else file_id

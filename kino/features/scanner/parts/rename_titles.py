@@ -53,7 +53,7 @@ async def _read_owners(session: AsyncSession, file_ids: Sequence[UUID]) -> dict[
             .join(Item, Item.id == MediaFile.item_id)
             .where(MediaFile.id.in_(part))
         )
-        for file_id, item_id, series_id in rows.tuples():
+        for file_id, item_id, series_id in rows:
             owners[file_id] = _Owner(item_id, series_id or item_id)
     return owners
 
