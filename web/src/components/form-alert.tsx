@@ -1,0 +1,15 @@
+import { CircleAlert } from 'lucide-react'
+import { cn } from '@/lib/cn'
+import { useRefusalText } from './refusal-text'
+
+/** Why a form was refused, above its button. Nothing without an error. */
+export function FormAlert({ error, className }: { error: unknown; className?: string }) {
+  const text = useRefusalText(error)
+  if (!error) return null
+  return (
+    <p role="alert" className={cn('flex items-start gap-2.5 text-15 text-rose', className)}>
+      <CircleAlert aria-hidden className="mt-0.5 size-[18px] shrink-0" />
+      {text}
+    </p>
+  )
+}

@@ -1,0 +1,54 @@
+import { lazy, Suspense } from 'react'
+import { type LoaderFunctionArgs, redirect } from 'react-router'
+import { ApiError } from '@/api/errors'
+import { queryClient } from '@/api/query-client'
+import { meQuery } from '@/api/session'
+import type { FeatureModule } from '@/lib/feature-module'
+import { loginPath, paths } from '@/lib/paths'
+
+/** Every page inside needs someone who signed in and said who is watching. */
+async function requireSession({ request }: LoaderFunctionArgs) {
+  const { pathname, search } = new URL(request.url)
+  const me = await queryClient.ensureQueryData(meQuery()).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 401) throw redirect(loginPath(pathname + search))
+    throw error
+  })
+  if (!me.profile && pathname !== paths.profiles) {
+    const next = pathname === paths.home ? '' : `?next=${encodeURIComponent(pathname + search)}`
+    throw redirect(paths.profiles + next)
+  }
+  return me
+}
+
+const AccountButton = lazy(async () => ({ default: (await import('./account-button')).AccountButton }))
+
+/** The portrait at the bar's end; it keeps its place while its code is on the way. */
+function AccountEnd() {
+  return (
+    <Suspense fallback={<span className="size-11" />}>
+      <AccountButton />
+    </Suspense>
+  )
+}
+
+export const feature: FeatureModule = {
+  requireSession,
+  BarEnd: AccountEnd,
+  routes: {
+    full: [
+      {
+        path: paths.profiles,
+        lazy: async () => ({ Component: (await import('./profiles-page')).ProfilesPage }),
+      },
+    ],
+  },
+  events: {
+    'profiles.changed': [['get', '/api/me']],
+    'house.changed': [
+      ['get', '/api/me'],
+      ['get', '/api/house'],
+    ],
+    // Messages were lost on the way: whatever is on screen is asked for again.
+    resync: [[]],
+  },
+}
