@@ -15,7 +15,7 @@ export interface ImageRef {
 
 export interface Progress {
   position_s: number
-  duration_s: number
+  duration_s: number | null
   is_watched: boolean
 }
 
@@ -27,8 +27,8 @@ export interface TitleCardData {
   duration_s: number | null
   poster: ImageRef | null
   backdrop: ImageRef | null
-  progress: Progress | null
-  unwatched_count: number | null
+  progress?: Progress | null
+  unwatched_count?: number | null
   is_in_list: boolean
   has_stand_in: boolean
 }

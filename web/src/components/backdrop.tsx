@@ -9,16 +9,30 @@ export interface BackdropProps {
   title: string
   /** "78vh" for the hero of Browse, "70vh" for a title's page. */
   height?: string
+  /** The card that was clicked grows into this picture; one on a page, and not on pages that one leaves by cards. */
+  isArrival?: boolean
   /** Lies above the scrims, at the lower left: title, synopsis, buttons. */
   children?: ReactNode
   className?: string
 }
 
 /** The picture that owns the top of a page. Two scrims of the page's own colour melt it into what follows. */
-export function Backdrop({ image, title, height = '78vh', children, className }: BackdropProps) {
+export function Backdrop({
+  image,
+  title,
+  height = '78vh',
+  isArrival = false,
+  children,
+  className,
+}: BackdropProps) {
   return (
     <div className={cn('relative isolate flex min-h-[460px] items-end', className)} style={{ height }}>
-      <div className="absolute inset-0 -z-1 overflow-hidden [view-transition-name:title-art]">
+      <div
+        className={cn(
+          'absolute inset-0 -z-1 overflow-hidden',
+          isArrival && '[view-transition-name:title-art]',
+        )}
+      >
         <Poster image={image} kind="backdrop" title={title} sizes="100vw" isUrgent hasDrawnTitle={false} />
         {/* On a phone the words stand below each other, so the light must go from below; on a wide page from the side too. */}
         <div className="absolute inset-0 hidden bg-linear-to-r from-ink-950 via-ink-950/60 via-32% to-transparent to-70% md:block rtl:bg-linear-to-l" />

@@ -9,6 +9,8 @@ export interface HoverCardProps {
   title: TitleCardData
   /** Why this is here: "Because you watched Nosferatu". */
   reason?: string
+  /** The item that a Continue card plays. */
+  continues?: string | undefined
   children: ReactNode
 }
 
@@ -16,16 +18,16 @@ export interface HoverCardProps {
  * Wraps a card's picture. After 400 ms of mouse or keyboard focus the actions appear over its lower part, inside the
  * card: nothing covers the neighbours. On touch a long press brings the same in a sheet.
  */
-export function HoverCard({ title, reason, children }: HoverCardProps) {
+export function HoverCard({ title, reason, continues, children }: HoverCardProps) {
   const { state, close, handlers } = useDwell()
   const { onApproach } = use(TitleActionsContext)
   return (
     <div className="card" {...handlers} onPointerOver={() => onApproach?.(title)}>
       {children}
-      {state === 'hover' && <Overlay title={title} reason={reason} onEscape={close} />}
+      {state === 'hover' && <Overlay title={title} reason={reason} continues={continues} onEscape={close} />}
       {state === 'press' && (
         <Suspense>
-          <TitleSheet title={title} reason={reason} onClose={close} />
+          <TitleSheet title={title} reason={reason} continues={continues} onClose={close} />
         </Suspense>
       )}
     </div>
@@ -35,15 +37,16 @@ export function HoverCard({ title, reason, children }: HoverCardProps) {
 interface OverlayProps {
   title: TitleCardData
   reason: string | undefined
+  continues: string | undefined
   onEscape: () => void
 }
 
-function Overlay({ title, reason, onEscape }: OverlayProps) {
+function Overlay({ title, reason, continues, onEscape }: OverlayProps) {
   const facts = useTitleFacts(title)
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape is caught for the buttons inside.
     <div className="card-over" onKeyDown={(event) => event.key === 'Escape' && onEscape()}>
-      <TitleActionButtons title={title} />
+      <TitleActionButtons title={title} {...(continues ? { continues } : {})} />
       <span className="text-12 text-ash tabular">{reason ?? facts}</span>
     </div>
   )

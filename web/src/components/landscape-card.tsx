@@ -1,5 +1,7 @@
 import type { CSSProperties } from 'react'
 import { Link } from 'react-router'
+import { markLeaving } from '@/lib/leaving-art'
+import { paths } from '@/lib/paths'
 import { HoverCard } from './hover-card'
 import { Poster } from './poster'
 import { playPath, useTitleFacts } from './title-actions'
@@ -10,6 +12,8 @@ export interface LandscapeCardProps extends CardProps {
   caption?: string
   /** Default: plays at once, as a Continue card does. */
   to?: string
+  /** On a Continue card: the item it plays. */
+  continues?: string
 }
 
 /** A wide card with two lines under it, for Continue watching and for episodes. */
@@ -23,15 +27,18 @@ export function LandscapeCard({
   reason,
   caption,
   to,
+  continues,
 }: LandscapeCardProps) {
   const facts = useTitleFacts(title)
   const done = cardProgress(title)
   const second = caption ?? facts
   return (
-    <HoverCard title={title} {...(reason ? { reason } : {})}>
+    <HoverCard title={title} continues={continues} {...(reason ? { reason } : {})}>
       <Link
         ref={ref}
-        to={to ?? playPath(title)}
+        to={to ?? (continues ? paths.play(continues) : playPath(title))}
+        viewTransition={to !== undefined}
+        onClick={to ? markLeaving : undefined}
         tabIndex={tabIndex}
         data-roving
         draggable={false}

@@ -32,6 +32,8 @@ export interface RowProps<Item> {
   name: ReactNode
   /** Why the row is here, in one quiet line. */
   why?: ReactNode
+  /** The id of a heading elsewhere (an editorial band): the row then has no head of its own. */
+  labelledBy?: string
   /** Its own page: the name becomes a link. */
   to?: string
   items: readonly Item[]
@@ -65,6 +67,7 @@ function RowInner<Item>(props: RowProps<Item>) {
     id,
     name,
     why,
+    labelledBy,
     to,
     items,
     itemKey,
@@ -83,6 +86,7 @@ function RowInner<Item>(props: RowProps<Item>) {
   const [active, setActive] = useState(() => grid?.grid.rememberedColumn(id) ?? 0)
   const step_px = metrics.width_px + metrics.gap_px
   const isRtl = document.documentElement.dir === 'rtl'
+  const head_px = labelledBy ? 0 : ROW_HEAD_PX
 
   // The card that holds the row's tab stop stays in the document, else Tab would skip the row.
   const rangeExtractor = useCallback(
@@ -154,29 +158,34 @@ function RowInner<Item>(props: RowProps<Item>) {
   const canGoOn = (virtualizer.scrollOffset ?? 0) < maxOffset - 4
 
   return (
-    <section className="group/row relative" style={{ height: rowHeight(metrics, caption_px) }}>
-      <div className="gutter flex items-baseline gap-4" style={{ height: ROW_HEAD_PX }}>
-        <h2 id={headingId} className="serif truncate text-22">
-          {to ? (
-            <Link to={to} className="inline-flex items-baseline gap-1.5 hover:text-white">
-              {name}
-              <ChevronRight aria-hidden className="size-4 self-center text-smoke rtl:-scale-x-100" />
-            </Link>
-          ) : (
-            name
-          )}
-        </h2>
-        {why && <p className="truncate text-13 text-smoke">{why}</p>}
-      </div>
+    <section
+      className="group/row relative"
+      style={{ height: rowHeight(metrics, caption_px) - ROW_HEAD_PX + head_px }}
+    >
+      {!labelledBy && (
+        <div className="gutter flex items-baseline gap-4" style={{ height: ROW_HEAD_PX }}>
+          <h2 id={headingId} className="serif truncate text-22">
+            {to ? (
+              <Link to={to} className="inline-flex items-baseline gap-1.5 hover:text-white">
+                {name}
+                <ChevronRight aria-hidden className="size-4 self-center text-smoke rtl:-scale-x-100" />
+              </Link>
+            ) : (
+              name
+            )}
+          </h2>
+          {why && <p className="truncate text-13 text-smoke">{why}</p>}
+        </div>
+      )}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows pressed on the cards inside arrive here */}
       <ul
         ref={scroller}
-        aria-labelledby={headingId}
+        aria-labelledby={labelledBy ?? headingId}
         onKeyDown={onKeyDown}
         className="no-scrollbar absolute inset-x-0 snap-x snap-proximity overflow-x-auto overflow-y-hidden overscroll-x-contain"
         // Room above and below for the focus ring and the slight growth of a card, which overflow would cut.
         style={{
-          top: ROW_HEAD_PX - 8,
+          top: head_px - 8,
           height: metrics.height_px + caption_px + 16,
           scrollPaddingInline: metrics.gutter_px,
         }}
@@ -219,9 +228,11 @@ function RowInner<Item>(props: RowProps<Item>) {
           )
         })}
       </ul>
-      {firstVisible > 0 && <PageArrow side="start" height_px={metrics.height_px} onPress={() => page(-1)} />}
+      {firstVisible > 0 && (
+        <PageArrow side="start" top_px={head_px} height_px={metrics.height_px} onPress={() => page(-1)} />
+      )}
       {canGoOn && items.length > 0 && (
-        <PageArrow side="end" height_px={metrics.height_px} onPress={() => page(1)} />
+        <PageArrow side="end" top_px={head_px} height_px={metrics.height_px} onPress={() => page(1)} />
       )}
     </section>
   )
@@ -242,12 +253,13 @@ function columnAfterKey(key: string, column: number, count: number, isRtl: boole
 
 interface PageArrowProps {
   side: 'start' | 'end'
+  top_px: number
   height_px: number
   onPress: () => void
 }
 
 /** For the mouse only: keyboards walk, fingers swipe. */
-function PageArrow({ side, height_px, onPress }: PageArrowProps) {
+function PageArrow({ side, top_px, height_px, onPress }: PageArrowProps) {
   const { t } = useLingui()
   const Icon = side === 'start' ? ChevronLeft : ChevronRight
   return (
@@ -261,7 +273,7 @@ function PageArrow({ side, height_px, onPress }: PageArrowProps) {
           ? 'start-0 bg-linear-to-r rtl:bg-linear-to-l'
           : 'end-0 bg-linear-to-l rtl:bg-linear-to-r'
       }`}
-      style={{ top: ROW_HEAD_PX, height: height_px }}
+      style={{ top: top_px, height: height_px }}
     >
       <Icon className="size-8 transition-transform duration-(--ms-press) hover:scale-115 rtl:-scale-x-100" />
     </button>

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import type { TitleCardData } from '@/api/types'
 import { paths } from '@/lib/paths'
 import { useFormat } from '@/lib/use-format'
+import { markLeaving } from '@/lib/leaving-art'
 import { HoverCard } from './hover-card'
 import { Poster } from './poster'
 
@@ -38,6 +39,7 @@ export function TitleCard({ title, width_px, height_px, tabIndex, ref, isLazy, r
         ref={ref}
         to={paths.title(title.id)}
         viewTransition
+        onClick={markLeaving}
         tabIndex={tabIndex}
         data-roving
         draggable={false}
@@ -69,6 +71,7 @@ export function TitleCard({ title, width_px, height_px, tabIndex, ref, isLazy, r
 /** The share watched in 0..1 of something begun and not finished; null shows no line. */
 export function cardProgress(title: TitleCardData): number | null {
   const { progress } = title
-  if (!progress || progress.is_watched || progress.position_s <= 0 || progress.duration_s <= 0) return null
-  return Math.min(1, progress.position_s / progress.duration_s)
+  const duration_s = progress?.duration_s ?? title.duration_s
+  if (!progress || progress.is_watched || progress.position_s <= 0 || !duration_s) return null
+  return Math.min(1, progress.position_s / duration_s)
 }

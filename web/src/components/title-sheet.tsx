@@ -6,11 +6,12 @@ import { Sheet } from './ui/sheet'
 export interface TitleSheetProps {
   title: TitleCardData
   reason?: string | undefined
+  continues?: string | undefined
   onClose: () => void
 }
 
 /** What a long press on a card opens: the hover card for fingers. */
-export function TitleSheet({ title, reason, onClose }: TitleSheetProps) {
+export function TitleSheet({ title, reason, continues, onClose }: TitleSheetProps) {
   const facts = useTitleFacts(title)
   return (
     <Sheet open onOpenChange={(open) => !open && onClose()} side="bottom" title={title.title} isTitleHidden>
@@ -23,7 +24,7 @@ export function TitleSheet({ title, reason, onClose }: TitleSheetProps) {
           <p className="text-13 text-ash">{facts}</p>
           {reason && <p className="text-13 text-smoke">{reason}</p>}
           <div className="mt-2">
-            <TitleActionButtons title={title} size="md" />
+            <TitleActionButtons title={title} size="md" {...(continues ? { continues } : {})} />
           </div>
         </div>
       </div>

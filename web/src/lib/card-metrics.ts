@@ -1,6 +1,6 @@
 import { usePageWidth } from './use-page-width'
 
-export type CardShape = 'poster' | 'landscape' | 'portrait'
+export type CardShape = 'poster' | 'landscape' | 'portrait' | 'ranked'
 
 export interface CardMetrics {
   /** Width and height of the picture, and the gap between two cards, in CSS pixels. */
@@ -14,8 +14,15 @@ const WISHED_WIDTH_PX: Record<CardShape, [phone: number, tablet: number, desktop
   poster: [116, 148, 172],
   landscape: [236, 272, 304],
   portrait: [108, 128, 140],
+  // A poster with its numeral beside it.
+  ranked: [176, 226, 264],
 }
-const ASPECT: Record<CardShape, number> = { poster: 2 / 3, landscape: 16 / 9, portrait: 4 / 5 }
+const ASPECT: Record<CardShape, number> = {
+  poster: 2 / 3,
+  landscape: 16 / 9,
+  portrait: 4 / 5,
+  ranked: 264 / 258,
+}
 
 /**
  * The card size at which a third of the next card looks out at the row's edge: it says "there is more" without a word.
