@@ -1,9 +1,10 @@
 """The rules of playing: plans, reports and endings."""
 
+import asyncio
 import base64
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
@@ -120,6 +121,8 @@ async def _read_material(
     files = read_files([(row[0], row[1]) for row in rows])
     choice = choose_version(files, file_id, capabilities, wishes)
     if choice is None:
+        if item.has_stand_in:
+            raise NothingToPlay("The film is being fetched. A stand-in is drawn meanwhile: try again shortly.")
         raise NothingToPlay("The file of this title is not here yet, or no longer.")
     return _Material(item, files, choice)
 
@@ -143,7 +146,7 @@ async def open_playback(
         session_id=viewer.session_id,
         library_id=material.item.library_id,
         item_id=material.item.id,
-        files={part.row.id: _delivered(part) for part in parts} if is_playable else {},
+        files=await asyncio.to_thread(_deliver, parts) if is_playable else {},
         method="direct" if is_playable else "none",
         duration_s=_whole_duration_s(material),
         started_at=now(),
@@ -166,15 +169,21 @@ async def open_playback(
         return await _describe(session, live, viewer, material, playback, wish)
 
 
-def _delivered(part: PlayedFile) -> DeliveredFile:
-    # Resolved, so that a library folder may itself be reached by a link; the last part may be none.
-    return DeliveredFile(
-        path=os.path.realpath(part.path),
-        size_bytes=part.row.size_bytes,
-        mtime_ns=part.row.mtime_ns,
-        etag_seed=part.row.id.hex,
-        media_type=describe.media_type(part.row.container),
-    )
+def _deliver(parts: Sequence[PlayedFile]) -> dict[UUID, DeliveredFile]:
+    """The files as the stream serves them. Raises NothingToPlay for one that leaves its library by a link."""
+    delivered = {}
+    for part in parts:
+        path, folder = os.path.realpath(part.path), os.path.realpath(part.folder)
+        if not path.startswith(folder.rstrip(b"/") + b"/"):
+            raise NothingToPlay("The file of this title is a link to a place outside of its library.")
+        delivered[part.row.id] = DeliveredFile(
+            path=path,
+            size_bytes=part.row.size_bytes,
+            mtime_ns=part.row.mtime_ns,
+            etag_seed=part.row.id.hex,
+            media_type=describe.media_type(part.row.container),
+        )
+    return delivered
 
 
 def _whole_duration_s(material: _Material) -> float | None:

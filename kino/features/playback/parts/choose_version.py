@@ -14,9 +14,10 @@ from kino.media.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class PlayedFile:
-    """A file of the item. path: absolute."""
+    """A file of the item. folder: of its library; path: absolute, below it. Both as they were named."""
 
     row: MediaFile
+    folder: bytes
     path: bytes
     info: MediaInfo | None
 
@@ -34,6 +35,7 @@ def read_files(rows: Sequence[tuple[MediaFile, bytes]]) -> list[PlayedFile]:
     return [
         PlayedFile(
             row,
+            bytes(folder),
             os.path.join(bytes(folder), bytes(row.path)),  # noqa: PTH118 - names on disk are bytes
             MediaInfo.from_dict(row.media_info) if row.media_info else None,
         )
