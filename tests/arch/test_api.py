@@ -17,7 +17,7 @@ UNITS = ("_s", "_ms", "_bytes", "_bps", "_px", "_fps", "_hz")
 ARGUED = {
     r"(.*_)?counts?": "how many there are",
     r"total(_.+)?|done|remaining": "counts of a list or of a job's steps",
-    r"(.*_)?(number|position|index|rank|order|priority)": "an ordinal: which one, not how much",
+    r"(.*_)?(number|position|index|rank|order|priority|attempt)": "an ordinal: which one, not how much",
     r"(season|episode|part|track|disc|avatar)": "an ordinal by its common name",
     r"(.*_)?year(_.+)?": "a year of the calendar",
     r"(.*_)?rating": "a rating on its own scale, named in the schema",
@@ -26,7 +26,7 @@ ARGUED = {
     r"(.*_)?channels|bit_depth|level|profile_number": "numbers that codecs define as such",
     r"status": "an HTTP status, in the error answer",
     r"(.*_)?version": "numbers of a release",
-    r"(id|.*_id)": "names a row or a stream, is not calculated with",
+    r"(id|.*_id|(.*_)?cursor)": "names a row or a stream, is not calculated with",
     r"port": "names a socket, is not calculated with",
 }
 

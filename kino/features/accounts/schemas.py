@@ -231,7 +231,7 @@ class InvitationWish(_Strict):
     role: Role = "member"
     sees_all_libraries: bool = True
     library_ids: list[UUID] = []
-    expires_in_days: Annotated[int, Field(ge=1, le=90)] = 7
+    expires_in_s: Annotated[float, Field(ge=3600, le=90 * 86400)] = 7 * 86400
 
 
 class Invitation(BaseModel):

@@ -23,11 +23,11 @@ class HealthNote(BaseModel):
 class HouseCounts(BaseModel):
     """How much there is."""
 
-    movies: int
-    series: int
-    episodes: int
-    files: int
-    members: int
+    movie_count: int
+    series_count: int
+    episode_count: int
+    file_count: int
+    member_count: int
 
 
 class LibrarySize(BaseModel):
@@ -80,8 +80,8 @@ class JobCardPage(BaseModel):
 class NeedsMe(BaseModel):
     """What waits for an admin's hand."""
 
-    problems: int
-    failed_jobs: int
+    problem_count: int
+    failed_job_count: int
 
 
 class Overview(BaseModel):

@@ -556,6 +556,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/titles/{title_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Title
+         * @description Read everything about a film or series anew: NFO files, pictures, and the files themselves.
+         */
+        post: operations["refresh_title"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/continue": {
         parameters: {
             query?: never;
@@ -1244,6 +1264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Films, series, episodes, cast and crew that match what was typed.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -1838,6 +1878,70 @@ export interface components {
             path: string;
         };
         /**
+         * FoundPerson
+         * @description Cast or crew. job_summary: what they did in visible titles, the most frequent first, with commas.
+         */
+        FoundPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Job Summary */
+            job_summary: string;
+            /** Name */
+            name: string;
+            portrait: components["schemas"]["Image"] | null;
+        };
+        /**
+         * FoundTitle
+         * @description A film or series, and by what it was found.
+         */
+        FoundTitle: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            backdrop: components["schemas"]["Image"] | null;
+            /** Certification */
+            certification: string | null;
+            /** Duration S */
+            duration_s: number | null;
+            /** Episode Count */
+            episode_count: number | null;
+            /** Has Stand In */
+            has_stand_in: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is In List
+             * @default false
+             */
+            is_in_list: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movie" | "series";
+            /**
+             * Matched
+             * @enum {string}
+             */
+            matched: "title" | "original" | "person";
+            poster: components["schemas"]["Image"] | null;
+            progress?: components["schemas"]["CardProgress"] | null;
+            /** Title */
+            title: string;
+            /** Unwatched Count */
+            unwatched_count?: number | null;
+            /** Year */
+            year: number | null;
+        };
+        /**
          * GenreCount
          * @description A genre and how many visible titles it has.
          */
@@ -1978,16 +2082,16 @@ export interface components {
          * @description How much there is.
          */
         HouseCounts: {
-            /** Episodes */
-            episodes: number;
-            /** Files */
-            files: number;
-            /** Members */
-            members: number;
-            /** Movies */
-            movies: number;
-            /** Series */
-            series: number;
+            /** Episode Count */
+            episode_count: number;
+            /** File Count */
+            file_count: number;
+            /** Member Count */
+            member_count: number;
+            /** Movie Count */
+            movie_count: number;
+            /** Series Count */
+            series_count: number;
         };
         /**
          * HouseInfo
@@ -2205,10 +2309,10 @@ export interface components {
          */
         InvitationWish: {
             /**
-             * Expires In Days
-             * @default 7
+             * Expires In S
+             * @default 604800
              */
-            expires_in_days: number;
+            expires_in_s: number;
             /**
              * Library Ids
              * @default []
@@ -2721,10 +2825,10 @@ export interface components {
          * @description What waits for an admin's hand.
          */
         NeedsMe: {
-            /** Failed Jobs */
-            failed_jobs: number;
-            /** Problems */
-            problems: number;
+            /** Failed Job Count */
+            failed_job_count: number;
+            /** Problem Count */
+            problem_count: number;
         };
         /** NoScanRunningAnswer */
         NoScanRunningAnswer: {
@@ -3564,6 +3668,22 @@ export interface components {
              * @default false
              */
             is_thorough: boolean;
+        };
+        /**
+         * SearchAnswer
+         * @description What was found, the best first. corrected: what was searched for instead, when nothing was spelt so.
+         */
+        SearchAnswer: {
+            /** Corrected */
+            corrected: string | null;
+            /** Episodes */
+            episodes: components["schemas"]["EpisodeCard"][];
+            /** People */
+            people: components["schemas"]["FoundPerson"][];
+            /** Query */
+            query: string;
+            /** Titles */
+            titles: components["schemas"]["FoundTitle"][];
         };
         /**
          * SeasonCard
@@ -5815,6 +5935,53 @@ export interface operations {
             };
         };
     };
+    refresh_title: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `TitleNotFound`: No such title, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_continue: {
         parameters: {
             query?: never;
@@ -7644,6 +7811,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CursorInvalidAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description What was typed so far; its last word may be half a word. */
+                q?: string;
+                /** @description Of titles. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
                 };
             };
             /** @description Any other refusal. */

@@ -31,7 +31,7 @@ async def create_invitation(
         sees_all_libraries=wish.sees_all_libraries,
         library_ids=[str(each) for each in wish.library_ids],
         created_by_id=created_by_id,
-        expires_at=now() + timedelta(days=wish.expires_in_days),
+        expires_at=now() + timedelta(seconds=wish.expires_in_s),
     )
     session.add(invitation)
     await session.flush()

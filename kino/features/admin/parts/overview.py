@@ -52,7 +52,7 @@ async def read_overview(session: AsyncSession, context: ServerContext) -> Overvi
         select(func.count()).select_from(ScanProblem).where(ScanProblem.ignored_at.is_(None))
     )
     disks = await _read_disks(session, context, names)
-    needs = NeedsMe(problems=problems or 0, failed_jobs=states.get(JobState.FAILED, 0))
+    needs = NeedsMe(problem_count=problems or 0, failed_job_count=states.get(JobState.FAILED, 0))
     return Overview(
         version=__version__,
         uptime_s=monotonic_s() - context.part(ServerStart).at_s,
@@ -116,11 +116,11 @@ async def _count_house(session: AsyncSession) -> HouseCounts:
     )
     members = await session.scalar(select(func.count()).select_from(Account))
     return HouseCounts(
-        movies=by_kind.get("movie", 0),
-        series=by_kind.get("series", 0),
-        episodes=by_kind.get("episode", 0),
-        files=files or 0,
-        members=members or 0,
+        movie_count=by_kind.get("movie", 0),
+        series_count=by_kind.get("series", 0),
+        episode_count=by_kind.get("episode", 0),
+        file_count=files or 0,
+        member_count=members or 0,
     )
 
 
@@ -185,9 +185,14 @@ async def _read_health(
         for disk in disks
         if disk.free_bytes < LOW_SPACE_BYTES
     ]
-    if needs.failed_jobs:
+    if needs.failed_job_count:
         notes.append(
-            _note("failed_jobs", "warning", f"{needs.failed_jobs} jobs have failed.", count=needs.failed_jobs)
+            _note(
+                "failed_jobs",
+                "warning",
+                f"{needs.failed_job_count} jobs have failed.",
+                count=needs.failed_job_count,
+            )
         )
     if not notes:
         notes.append(_note("all_well", "ok", "Everything is running as it should."))
