@@ -55,10 +55,11 @@ def read_contained(root: bytes, relative: bytes, limit_bytes: int) -> bytes:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
         raise NotReadable(f"“{name}” cannot be read: {error.strerror}.") from error
+    facts = os.fstat(fd)
+    if not stat.S_ISREG(facts.st_mode):
+        os.close(fd)
+        raise NotReadable(f"“{name}” is no regular file.")
     with os.fdopen(fd, "rb") as file:
-        facts = os.fstat(fd)
-        if not stat.S_ISREG(facts.st_mode):
-            raise NotReadable(f"“{name}” is no regular file.")
         if facts.st_size > limit_bytes:
             raise TooManyBytes(f"“{name}” has {facts.st_size} bytes; at most {limit_bytes} are read.")
         try:

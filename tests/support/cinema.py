@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from kino.core.clock import now
 from kino.core.context import ServerContext
@@ -95,7 +95,7 @@ class Cinema:
         facts = full.stat()
         sidecar_id = new_id()
         async with self.database.write() as session:
-            await session.execute(Sidecar.__table__.delete().where(Sidecar.__table__.c.path == path.encode()))
+            await session.execute(delete(Sidecar).where(Sidecar.path == path.encode()))
             session.add(
                 Sidecar(
                     id=sidecar_id,
@@ -115,7 +115,7 @@ class Cinema:
         """The file beside the film is gone, and a scan has seen it."""
         (self.root / path).unlink()
         async with self.database.write() as session:
-            await session.execute(Sidecar.__table__.delete().where(Sidecar.__table__.c.path == path.encode()))
+            await session.execute(delete(Sidecar).where(Sidecar.path == path.encode()))
             record_event(session, SidecarsFound(self.library_id, (item_id,)))
 
     async def read_item(self, item_id: UUID) -> Item:

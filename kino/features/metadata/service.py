@@ -131,7 +131,7 @@ def _slugs(genres: Sequence[str]) -> dict[str, str]:
     for name in genres:
         slug = fold_text(name).replace(" ", "-")[:64].strip("-")
         if slug and len(found) < MAX_GENRES:
-            found.setdefault(slug, readable_text(name)[:64])
+            found.setdefault(slug, readable_text(name).strip()[:64])
     return found
 
 

@@ -81,7 +81,7 @@ def _synopsis(tags: Mapping[str, str]) -> str | None:
 
 
 def _episode_title(tags: Mapping[str, str]) -> str | None:
-    title = readable_text(tags.get("title") or "")
+    title = readable_text(tags.get("title") or "").strip()
     # A release's name has dots for blanks, and the show's own name is no title of an episode.
     is_release = " " not in title and "." in title
     is_show = fold_text(title) == fold_text(tags.get("show") or "")
@@ -93,7 +93,7 @@ def _names(text: str | None) -> list[str]:
 
 
 def _split(text: str | None) -> list[str]:
-    pieces = (readable_text(piece) for piece in re.split(r"[;,/|\n]", text or ""))
+    pieces = (readable_text(piece).strip() for piece in re.split(r"[;,/|\n]", text or ""))
     return list(dict.fromkeys(piece for piece in pieces if 1 < len(piece) <= 64))
 
 
