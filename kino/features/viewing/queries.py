@@ -1,6 +1,6 @@
 """Every statement of viewing; none of them commits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -62,6 +62,21 @@ async def find_item(session: AsyncSession, item_id: UUID) -> ViewedItem | None:
 async def find_progress(session: AsyncSession, profile_id: UUID, item_id: UUID) -> Progress | None:
     """The profile's row for the item."""
     return await session.get(Progress, (profile_id, item_id))
+
+
+async def map_progress(
+    session: AsyncSession, profile_id: UUID, item_ids: Sequence[UUID]
+) -> dict[UUID, Progress]:
+    """The profile's rows for these items by item; a statement for each 500 of them."""
+    found: dict[UUID, Progress] = {}
+    for start in range(0, len(item_ids), 500):
+        rows = await session.scalars(
+            select(Progress).where(
+                Progress.profile_id == profile_id, Progress.item_id.in_(item_ids[start : start + 500])
+            )
+        )
+        found |= {row.item_id: row for row in rows}
+    return found
 
 
 async def find_next_episode(session: AsyncSession, profile_id: UUID, after: ViewedItem) -> UUID | None:

@@ -134,8 +134,10 @@ async def mark_watched(
     """Mark a film, an episode, a whole season or series. Raises ItemNotFound."""
     item = await queries.get_item(session, scope, item_id)
     at = now()
-    for playable_id in await queries.list_playable_ids(session, item):
-        progress = await queries.find_progress(session, profile_id, playable_id)
+    playable_ids = await queries.list_playable_ids(session, item)
+    known = await queries.map_progress(session, profile_id, playable_ids)
+    for playable_id in playable_ids:
+        progress = known.get(playable_id)
         if progress is None:
             if not is_watched:
                 continue
