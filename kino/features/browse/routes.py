@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from kino.core.http import Part, Reading, errors
+from kino.core.http import Context, Part, Reading, errors
 from kino.features.accounts.rules import ProfileChosen
 from kino.features.browse.parts import grid, home, person_page, title_page
 from kino.features.browse.parts.home_rows import RowNotFound
@@ -98,10 +98,12 @@ async def list_genres(_viewer: ProfileChosen, scope: Libraries, facts: Part[Hous
 
 @router.get("/titles/{title_id}", responses=errors(TitleNotFound))
 async def read_title(
-    title_id: UUID, viewer: ProfileChosen, scope: Libraries, session: Reading
+    title_id: UUID, viewer: ProfileChosen, scope: Libraries, session: Reading, context: Context
 ) -> TitleDetail:
-    """A film or series with everything its page shows."""
-    return await title_page.read_title(session, viewer, scope, title_id)
+    """A film or series with everything its page shows; what is still unknown of it is found out first."""
+    detail = await title_page.read_title(session, viewer, scope, title_id)
+    title_page.hurry(context, title_id)
+    return detail
 
 
 @router.get("/titles/{title_id}/seasons/{season_number}/episodes", responses=errors(TitleNotFound))

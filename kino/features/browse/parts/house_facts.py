@@ -154,16 +154,14 @@ async def _count_house(session: AsyncSession) -> _Facts:
 
 async def _rank(session: AsyncSession) -> tuple[UUID, ...]:
     title_id = case((Item.series_id.is_not(None), Item.series_id), else_=Item.id)
-    rows = (
-        await session.execute(
-            select(title_id, func.count())
-            .select_from(HistoryEntry)
-            .join(Item, Item.id == HistoryEntry.item_id)
-            .where(HistoryEntry.started_at > now() - timedelta(days=RANKING_DAYS))
-            .group_by(title_id)
-            .order_by(func.count().desc(), func.max(HistoryEntry.started_at).desc())
-            .limit(RANKING_LENGTH * 5)
-        )
+    rows = await session.execute(
+        select(title_id, func.count())
+        .select_from(HistoryEntry)
+        .join(Item, Item.id == HistoryEntry.item_id)
+        .where(HistoryEntry.started_at > now() - timedelta(days=RANKING_DAYS))
+        .group_by(title_id)
+        .order_by(func.count().desc(), func.max(HistoryEntry.started_at).desc())
+        .limit(RANKING_LENGTH * 5)
     )
     ranked = [(one, count) for one, count in rows if one is not None]
     if sum(count for _, count in ranked) < RANKING_FROM_PLAYS:

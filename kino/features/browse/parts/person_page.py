@@ -27,14 +27,12 @@ async def read_person(
     ).first()
     # A guest of one episode is listed with the series.
     title_id = func.coalesce(Item.series_id, Item.id).label("title_id")
-    rows = (
-        await session.execute(
-            select(title_id, Credit.job, Credit.character)
-            .join(Item, Item.id == Credit.item_id)
-            .where(Credit.person_id == person_id, scope.condition(Item.library_id))
-            .order_by(Credit.position)
-            .limit(MOST_TITLES * 3)
-        )
+    rows = await session.execute(
+        select(title_id, Credit.job, Credit.character)
+        .join(Item, Item.id == Credit.item_id)
+        .where(Credit.person_id == person_id, scope.condition(Item.library_id))
+        .order_by(Credit.position)
+        .limit(MOST_TITLES * 3)
     )
     jobs: defaultdict[UUID, dict[str, None]] = defaultdict(dict)
     characters: defaultdict[UUID, dict[str, None]] = defaultdict(dict)

@@ -59,14 +59,12 @@ async def list_similar(
 
 
 async def _add_by_people(session: AsyncSession, title_id: UUID, found: dict[UUID, _Candidate]) -> None:
-    people = (
-        await session.execute(
-            select(Credit.person_id, Person.name)
-            .join(Person, Person.id == Credit.person_id)
-            .where(Credit.item_id == title_id)
-            .order_by(Credit.position)
-            .limit(PEOPLE_COMPARED)
-        )
+    people = await session.execute(
+        select(Credit.person_id, Person.name)
+        .join(Person, Person.id == Credit.person_id)
+        .where(Credit.item_id == title_id)
+        .order_by(Credit.position)
+        .limit(PEOPLE_COMPARED)
     )
     names = {person_id: name for person_id, name in people}  # noqa: C416 - dict() of a typed row loses the types
     if not names:

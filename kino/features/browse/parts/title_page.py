@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import RowMapping, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kino.core.context import ServerContext
 from kino.features.accounts.viewer import ProfileViewer
+from kino.features.artwork.service import want_first
 from kino.features.browse.parts.home import list_genres_of
 from kino.features.browse.parts.play_target import find_play_target
 from kino.features.browse.parts.similar import list_similar
@@ -29,6 +31,7 @@ from kino.features.catalog.models import Credit, Item, MediaFile, Person
 from kino.features.catalog.schemas import EpisodeCard
 from kino.features.libraries.models import Library
 from kino.features.libraries.scope import LibraryScope
+from kino.features.scanner.parts.probe_files import ProbeWishes
 from kino.features.viewing.cards import add_personal, add_personal_to_episodes
 from kino.features.viewing.models import Progress
 
@@ -86,6 +89,14 @@ async def read_title(
         similar=await list_similar(session, viewer.profile_id, scope, title_id, card.kind),
         files=[_technical(file) for file in files[:MOST_FILES]] if viewer.is_admin else [],
     )
+
+
+def hurry(context: ServerContext, title_id: UUID) -> None:
+    """The title is on somebody's screen: its files are probed and its pictures made before all others."""
+    wishes = context.find_part(ProbeWishes)
+    if wishes is not None:
+        wishes.want_first(title_id)
+        want_first(context, [title_id])
 
 
 _CARD_FIELDS = (
