@@ -376,6 +376,17 @@ async def find_season_id(session: AsyncSession, series_id: UUID, season_number: 
     )
 
 
+async def list_file_ids_of_title(session: AsyncSession, title_id: UUID) -> list[UUID]:
+    """Files of a film, or of all episodes of a series, that are not gone."""
+    return list(
+        await session.scalars(
+            select(MediaFile.id)
+            .join(Item, Item.id == MediaFile.item_id)
+            .where(or_(Item.id == title_id, Item.series_id == title_id), MediaFile.missing_at.is_(None))
+        )
+    )
+
+
 class UnprobedFile(NamedTuple):
     """A file whose streams are not known yet."""
 

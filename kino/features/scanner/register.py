@@ -10,16 +10,19 @@ from kino.core.context import ServerContext
 from kino.core.events import Event
 from kino.core.jobs.events import JobFinished, JobStarted
 from kino.core.jobs.interface import JobQueue, JobRegistry
+from kino.features.catalog.events import SidecarUnreadable, TitleRefreshAsked
 from kino.features.libraries.events import FolderAdded, FolderRemoved, LibraryRemoved
 from kino.features.libraries.parts.counts import CountLibraries, LibraryCounts, LibraryFigures
 from kino.features.libraries.queries import list_folders
-from kino.features.scanner.jobs import ScannerJobs, enqueue_directories, enqueue_scan
+from kino.features.scanner import queries
+from kino.features.scanner.jobs import ScannerJobs, enqueue_directories, enqueue_probe, enqueue_scan
 from kino.features.scanner.models import ScanProblem
-from kino.features.scanner.parts.probe_files import ProbeWishes
+from kino.features.scanner.parts.probe_files import ProbeWishes, queue_again
 from kino.features.scanner.parts.scan_board import ScanBoard
 from kino.features.scanner.parts.watch import FolderWatcher, WatchedFolder
 
 ARTWORK_JOB = "artwork.fill_library"
+SIDECAR_PROBLEM = "sidecar_unusable"
 
 
 def register(context: ServerContext) -> None:
@@ -31,6 +34,7 @@ def register(context: ServerContext) -> None:
     context.part(LibraryCounts).register(_figures(board))
     _follow_libraries(context, board)
     _follow_artwork(context, board)
+    _follow_catalogue(context)
 
 
 def _follow_libraries(context: ServerContext, board: ScanBoard) -> None:
@@ -80,6 +84,33 @@ def _follow_artwork(context: ServerContext, board: ScanBoard) -> None:
 
     context.bus.subscribe(JobStarted, begin)
     context.bus.subscribe(JobFinished, finish)
+
+
+def _follow_catalogue(context: ServerContext) -> None:
+    database, queue = context.database, context.part(JobQueue)
+
+    async def probe_again(event: TitleRefreshAsked) -> None:
+        async with database.write() as session:
+            await queue_again(session, await queries.list_file_ids_of_title(session, event.title_id))
+            await enqueue_probe(session, queue, event.library_id)
+        context.part(ProbeWishes).want_first(event.title_id)
+
+    async def list_unusable(event: SidecarUnreadable) -> None:
+        problem = queries.FoundProblem(
+            event.path, SIDECAR_PROBLEM, "info", event.reason, "Replace or remove the file."
+        )
+        async with database.write() as session:
+            await queries.replace_problems(
+                session,
+                event.library_id,
+                event.folder_id,
+                [event.path],
+                [problem],
+                keep_codes=queries.PROBE_CODES,
+            )
+
+    context.bus.subscribe(TitleRefreshAsked, probe_again)
+    context.bus.subscribe(SidecarUnreadable, list_unusable)
 
 
 def _figures(board: ScanBoard) -> CountLibraries:
