@@ -33,6 +33,14 @@ def cpu_seconds(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | 2)
 
 
+def runnable_wait_s(pid: int) -> float:
+    """Seconds that process pid's main thread could have run while other programs had the processors.
+
+    What a latency benchmark measures of a busy machine rather than of Kino.
+    """
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+
+
 @contextmanager
 def running_server(argv: Sequence[str], port: int, name: str) -> Iterator[int]:
     """The pid of a server that accepts connections on port, ended on leaving."""

@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 from kino.core.disk_reads import CHUNK_BYTES, DiskReads, FileChanged, OpenFile
 
-# One stream's share of a turn of the event loop: some 0.4 ms, so that among 200 viewers a new request
-# still gets its first byte in a few milliseconds. Not less, because each return to the interpreter
-# after a long sendfile finds its caches cold, at 60 µs; and a socket holds about 4 MiB.
+# What a stream sends when it is its turn. Not less, because each return to the interpreter after a
+# long sendfile finds its caches cold, at 60 µs; not more, because a socket holds about 4 MiB.
 SENDFILE_TURN_BYTES = 4 * 1024 * 1024
 COPY_TURN_BYTES = 512 * 1024
 # An end as short as this that finds the socket full is left to the transport, which needs no
@@ -109,6 +108,10 @@ class SocketTransfer:
 
     def turn(self) -> None:
         """Moves what can be had without waiting and the socket takes, within one stream's share."""
+        self._next_turn = None
+        if self._reads.left_in_turn() == 0 and self._is_watching:
+            return  # the loop asks again, after it has looked for new requests
+        began_at = self._offset
         try:
             has_room = self._try_to_move()
             is_through = self._offset == self._stop or (not has_room and self._leave_tail())
@@ -118,6 +121,7 @@ class SocketTransfer:
         except (OSError, FileChanged) as error:
             self.end(error)
             return
+        self._reads.spend_turn(self._offset - began_at)
         if is_through:
             self.end(None)
             return
@@ -139,7 +143,7 @@ class SocketTransfer:
             if self._head:
                 return False
         share = COPY_TURN_BYTES if self._file.pages is None else SENDFILE_TURN_BYTES
-        turn_stop = min(self._stop, self._offset + share)
+        turn_stop = min(self._stop, self._offset + min(share, self._reads.left_in_turn() or CHUNK_BYTES))
         while self._offset < turn_stop:
             if self._held:
                 wanted, sent = self._send_held()
