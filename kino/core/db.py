@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import DateTime, LargeBinary, MetaData, TypeDecorator, Uuid, event
 from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -32,6 +33,12 @@ class DatabaseUnusable(KinoError):
     """The database cannot be opened or is newer than this program."""
 
     status = 500
+
+
+class DiskFull(KinoError):
+    """The disk of the database has no room; what was being written was not written at all."""
+
+    status = 507
 
 
 class Base(DeclarativeBase):
@@ -153,8 +160,16 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session whose work becomes true together at the end of the block, or not at all."""
         async with AsyncSession(self._writer, expire_on_commit=False) as session:
-            yield session
-            await session.commit()
+            try:
+                yield session
+                await session.commit()
+            except DBAPIError as error:
+                if _says_disk_full(error):
+                    raise DiskFull(
+                        "The disk that holds Kino's database is full, so nothing was saved. "
+                        "Make room on it and try again."
+                    ) from error
+                raise
             pending: Sequence[Event] = session.info.pop(_PENDING_EVENTS, ())
         for happened in pending:
             self.bus.publish(happened)
@@ -164,6 +179,11 @@ class Database:
         await self._reader.dispose()
         if self._writer is not self._reader:
             await self._writer.dispose()
+
+
+def _says_disk_full(error: DBAPIError) -> bool:
+    # SQLITE_FULL by its words; PostgreSQL by SQLSTATE 53100 (disk_full).
+    return "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "53100"
 
 
 def _sqlite_engine(url: str, begin: str, pool_size: int) -> AsyncEngine:
