@@ -29,6 +29,7 @@ class Placement:
     kind:  movie or episode; an extra (extra_kind set) carries the name of the title it belongs to.
     path:  relative to the folder, in the file system's bytes. size_bytes ≥ 0, mtime_ns since the epoch.
     file_id: set when the file is known and only its name has changed.
+    title_id: of the film or series that an extra is known to belong to, whatever its name says.
     """
 
     folder_id: UUID
@@ -52,6 +53,7 @@ class Placement:
     provider_ids: dict[str, str] = field(default_factory=dict)
     fingerprint: bytes | None = None
     file_id: UUID | None = None
+    title_id: UUID | None = None
     is_stand_in: bool = False
     added_at: datetime | None = None
 
@@ -86,13 +88,23 @@ class PlacedFile:
     title_id: UUID
 
 
+TitleKey = tuple[str, str]  # kind and folded name with year
+
+
 class _Batch:
-    """State of one call: titles, seasons and episodes found or made, by their keys."""
+    """State of one call: titles, seasons and episodes found or made, by their keys.
+
+    candidates: titles of a name; there are several where files of one name carry different provider ids.
+    provider_ids: of the titles, as far as a placement has such ids to compare.
+    """
 
     def __init__(self, library_id: UUID, language: str) -> None:
         self.library_id = library_id
         self.language = language
-        self.titles: dict[tuple[str, str], UUID] = {}
+        self.candidates: dict[TitleKey, list[UUID]] = {}
+        self.provider_ids: dict[UUID, dict[str, str]] = {}
+        self.by_provider: dict[tuple[str, str, str], UUID] = {}
+        self.titles: dict[tuple[TitleKey, frozenset[tuple[str, str]]], UUID] = {}
         self.unlisted: set[UUID] = set()
         self.seasons: dict[tuple[UUID, int], UUID] = {}
         self.episodes: dict[tuple[UUID, str], UUID] = {}
@@ -107,15 +119,7 @@ async def place_files(
 
     Cost: about a dozen statements a call. Placing the same file again changes nothing.
     """
-    batch = _Batch(library_id, language)
-    await _find_titles(session, batch, placements)
-    await _make_titles(session, batch, placements)
-    episodes = [one for one in placements if one.kind == "episode" and one.extra_kind is None]
-    if episodes:
-        await _find_children(session, batch, {_title_of(batch, one) for one in episodes})
-        await _make_seasons(session, batch, episodes)
-        await _make_episodes(session, batch, episodes)
-    placed = [_place(batch, one) for one in placements]
+    batch, placed = await _place_items(session, library_id, language, placements)
     known = await _write_files(session, batch, placements, placed)
     await _list_titles(session, batch, placements, placed)
     await refresh_counts(session, batch.series_with_new_episodes)
@@ -123,8 +127,41 @@ async def place_files(
     return placed
 
 
+async def place_titles(
+    session: AsyncSession, library_id: UUID, language: str, placements: Sequence[Placement]
+) -> list[tuple[UUID, UUID]]:
+    """Item and title ids of placements whose files are still to come, in order: they are listed already.
+
+    The files join these items once they are placed under the same names.
+    """
+    batch, placed = await _place_items(session, library_id, language, placements)
+    await _list_titles(session, batch, placements, placed)
+    await refresh_counts(session, batch.series_with_new_episodes)
+    if batch.new_titles:
+        record_event(session, TitlesAdded(library_id, tuple(batch.new_titles)))
+    return [(where.item_id, where.title_id) for where in placed]
+
+
+async def _place_items(
+    session: AsyncSession, library_id: UUID, language: str, placements: Sequence[Placement]
+) -> tuple[_Batch, list[PlacedFile]]:
+    batch = _Batch(library_id, language)
+    await _find_titles(session, batch, [one for one in placements if one.title_id is None])
+    await _make_titles(session, batch, placements)
+    episodes = [one for one in placements if one.kind == "episode" and one.extra_kind is None]
+    if episodes:
+        await _find_children(session, batch, {_title_of(batch, one) for one in episodes})
+        await _make_seasons(session, batch, episodes)
+        await _make_episodes(session, batch, episodes)
+    return batch, [_place(batch, one) for one in placements]
+
+
+def _reference(one: Placement) -> tuple[TitleKey, frozenset[tuple[str, str]]]:
+    return (one.title_kind, one.title_key), frozenset(one.provider_ids.items())
+
+
 def _title_of(batch: _Batch, one: Placement) -> UUID:
-    return batch.titles[one.title_kind, one.title_key]
+    return one.title_id or batch.titles[_reference(one)]
 
 
 def _place(batch: _Batch, one: Placement) -> PlacedFile:
@@ -136,65 +173,88 @@ def _place(batch: _Batch, one: Placement) -> PlacedFile:
 
 
 async def _find_titles(session: AsyncSession, batch: _Batch, placements: Sequence[Placement]) -> None:
-    wanted = {(one.title_kind, one.title_key): one for one in placements}
-    yearless = {key.rpartition("|")[0] + "|" for _, key in wanted}
-    names = {one.title_key for one in wanted.values()} | yearless
+    """Titles that are there already and that the placements' names or provider ids may mean."""
+    names = {one.title_key for one in placements}
+    names |= {_without_year(key) for key in names}
     rows = await session.execute(
-        select(Item.id, Item.kind, Item.identity_key, Item.is_listed).where(
+        select(Item.id, Item.kind, Item.identity_key, Item.is_listed)
+        .where(
             Item.library_id == batch.library_id,
             Item.kind.in_(("movie", "series")),
             Item.identity_key.in_(names),
         )
+        .order_by(Item.id)
     )
-    found: dict[tuple[str, str], UUID] = {}
     for item_id, kind, key, is_listed in rows:
-        found.setdefault((kind, key), item_id)
+        batch.candidates.setdefault((kind, key), []).append(item_id)
         if not is_listed:
             batch.unlisted.add(item_id)
-    by_provider = await _find_by_provider(session, batch, wanted.values())
-    for (kind, key), one in wanted.items():
-        # A series folder often lacks the year that its files carry; films without year stay apart.
-        loose = found.get((kind, key.rpartition("|")[0] + "|")) if kind == "series" else None
-        match = _by_provider(by_provider, kind, one) or found.get((kind, key)) or loose
-        if match is not None:
-            batch.titles[kind, key] = match
+    if any(one.provider_ids for one in placements):
+        await _read_provider_ids(session, batch, placements)
 
 
-async def _find_by_provider(
-    session: AsyncSession, batch: _Batch, placements: Iterable[Placement]
-) -> dict[tuple[str, str, str], UUID]:
-    pairs = {(name, value) for one in placements for name, value in one.provider_ids.items()}
-    if not pairs:
-        return {}
-    matches = or_(*(and_(ExternalId.provider == name, ExternalId.value == value) for name, value in pairs))
+async def _read_provider_ids(session: AsyncSession, batch: _Batch, placements: Sequence[Placement]) -> None:
+    values = {value for one in placements for value in one.provider_ids.values()}
+    named = [item_id for ids in batch.candidates.values() for item_id in ids]
     rows = await session.execute(
         select(Item.kind, ExternalId.provider, ExternalId.value, Item.id, Item.is_listed)
         .join(Item, Item.id == ExternalId.item_id)
-        .where(matches, Item.library_id == batch.library_id, Item.is_title)
+        .where(
+            or_(ExternalId.value.in_(values), ExternalId.item_id.in_(named)),
+            Item.library_id == batch.library_id,
+            Item.is_title,
+        )
+        .order_by(Item.id)
     )
-    found: dict[tuple[str, str, str], UUID] = {}
     for kind, name, value, item_id, is_listed in rows:
-        found[kind, name, value] = item_id
+        batch.by_provider.setdefault((kind, name, value), item_id)
+        batch.provider_ids.setdefault(item_id, {})[name] = value
         if not is_listed:
             batch.unlisted.add(item_id)
-    return found
 
 
-def _by_provider(found: dict[tuple[str, str, str], UUID], kind: str, one: Placement) -> UUID | None:
-    return next((found[kind, n, v] for n, v in one.provider_ids.items() if (kind, n, v) in found), None)
+def _without_year(title_key: str) -> str:
+    return title_key.rpartition("|")[0] + "|"
+
+
+def _choose_title(batch: _Batch, one: Placement) -> UUID | None:
+    """The title that the placement means: by provider id, else the first of its name with no other id."""
+    kind, key = one.title_kind, one.title_key
+    for name, value in one.provider_ids.items():
+        if (known := batch.by_provider.get((kind, name, value))) is not None:
+            return known
+    candidates = batch.candidates.get((kind, key), [])
+    if kind == "series":
+        # A series folder often lacks the year that its files carry; films without year stay apart.
+        candidates = [*candidates, *batch.candidates.get((kind, _without_year(key)), [])]
+    for item_id in candidates:
+        known_ids = batch.provider_ids.get(item_id, {})
+        if all(known_ids.get(name, value) == value for name, value in one.provider_ids.items()):
+            return item_id
+    return None
 
 
 async def _make_titles(session: AsyncSession, batch: _Batch, placements: Sequence[Placement]) -> None:
     rows: list[dict[str, Any]] = []
     external: list[dict[str, Any]] = []
     for one in placements:
-        key = (one.title_kind, one.title_key)
-        if key in batch.titles:
+        reference = _reference(one)
+        if one.title_id is not None or reference in batch.titles:
             continue
-        item_id = batch.titles[key] = new_id()
-        batch.unlisted.add(item_id)
-        rows.append(_item_row(batch, one, item_id, kind=one.title_kind, key=one.title_key, title=one.title))
-        external += [{"item_id": item_id, "provider": n, "value": v} for n, v in one.provider_ids.items()]
+        item_id = _choose_title(batch, one)
+        if item_id is None:
+            item_id = new_id()
+            batch.unlisted.add(item_id)
+            batch.candidates.setdefault(reference[0], []).append(item_id)
+            kind, key = reference[0]
+            rows.append(_item_row(batch, one, item_id, kind=kind, key=key, title=one.title))
+        batch.titles[reference] = item_id
+        known_ids = batch.provider_ids.setdefault(item_id, {})
+        for name, value in one.provider_ids.items():
+            if name not in known_ids:
+                known_ids[name] = value
+                batch.by_provider.setdefault((one.title_kind, name, value), item_id)
+                external.append({"item_id": item_id, "provider": name, "value": value})
     if rows:
         await session.execute(insert(Item), rows)
     if external:

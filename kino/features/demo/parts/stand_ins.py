@@ -1,4 +1,4 @@
-"""Draws the minute that stands in for a film which could not be fetched, and says so on the picture.
+"""Draws the minute that stands in for a film until it has been fetched, and says so on the picture.
 
 Pillow draws the words (it brings its own font, so nothing depends on fonts or on ffmpeg's text filters);
 ffmpeg moves the picture slowly beneath them, counts the time, and adds a soft chord.
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont, ImageFont
 
 STAND_IN_S = 60
+# In the container's comment, which lies at the front of the file: how a stand-in is told from a film.
+MARK = b"kino-stand-in"
+MARK_WITHIN_BYTES = 256 * 1024
 WIDTH_PX = 1280
 HEIGHT_PX = 720
 # Encoding costs by the frame, moving or not: 12 a second take 3/5 of the time of 24.
@@ -98,9 +101,15 @@ def build_arguments(pictures: StandInPictures, label: str, output: Path) -> list
         *("-g", str(5 * FPS), "-pix_fmt", "yuv420p", "-r", str(FPS)),
         *("-c:a", "aac", "-aac_coder", "fast", "-b:a", "48k"),
         *("-t", str(STAND_IN_S), "-movflags", "+faststart"),
-        *("-metadata", f"title=Stand-in for {label}", "-metadata", "comment=kino-stand-in"),
+        *("-metadata", f"title=Stand-in for {label}", "-metadata", f"comment={MARK.decode()}"),
         *("-f", "mp4", f"file:{output}"),
     ]
+
+
+def is_stand_in(path: Path) -> bool:
+    """Whether the file is one that was drawn here. Blocks. Raises OSError."""
+    with path.open("rb") as film:
+        return MARK in film.read(MARK_WITHIN_BYTES)
 
 
 def draw_pictures(label: str, backdrop: Path, folder: Path) -> StandInPictures:
@@ -132,8 +141,8 @@ def _draw_card(label: str) -> "Image":
     draw.rectangle((64, 102, 70, 246), fill=(*_EMBER, 255))
     heading, font = _fit(f"Stand-in for {label}", 56, WIDTH_PX - 160)
     draw.text((96, 92), heading, font=font, fill=(*_BONE, 255))
-    draw.text((96, 168), "The film itself could not be fetched.", font=_font(30), fill=(*_BONE, 255))
-    german = "Platzhalter: Der Film selbst konnte nicht geladen werden."
+    draw.text((96, 168), "The film itself is not here yet.", font=_font(30), fill=(*_BONE, 255))
+    german = "Platzhalter: Der Film selbst ist noch nicht da."
     draw.text((96, 214), german, font=_font(24), fill=(*_BONE, 200))
     return card
 
