@@ -1,11 +1,17 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ApiError, UnreachableError } from '@/api/errors'
 import { ErrorState } from './error-state'
 import { SkeletonGroup } from './ui/skeleton'
 
 export interface LoadedProps<Data> {
-  query: Pick<UseQueryResult<Data>, 'data' | 'error' | 'refetch' | 'isFetching' | 'fetchStatus'>
+  /** What useQuery or useInfiniteQuery answered. */
+  query: {
+    data: Data | undefined
+    error: unknown
+    refetch: () => unknown
+    isFetching: boolean
+    fetchStatus: 'fetching' | 'paused' | 'idle'
+  }
   /** In the geometry of what comes. */
   skeleton: ReactNode
   children: (data: Data) => ReactNode

@@ -15,6 +15,8 @@ export interface TitleGridProps<Item> {
   onNearEnd?: () => void
   /** The arrow pressed in the first line led up: search goes back to its field. */
   onLeaveUp?: () => void
+  /** The arrow pressed in the last line led down: to what stands below the wall. */
+  onLeaveDown?: () => void
 }
 
 const LINE_GAP_PX = 24
@@ -22,7 +24,8 @@ const LINE_GAP_PX = 24
 /** All titles of something as a wall of cards, of any length: only the lines near the view are in the document. */
 export function TitleGrid<Item>(props: TitleGridProps<Item>) {
   'use no memo' // The virtualizer mutates itself; memoised reads of it would freeze the wall.
-  const { items, itemKey, renderItem, shape = 'poster', caption_px = 0, onNearEnd, onLeaveUp } = props
+  const { items, itemKey, renderItem, shape = 'poster', caption_px = 0 } = props
+  const { onNearEnd, onLeaveUp, onLeaveDown } = props
   const page_px = usePageWidth()
   const { columns, width_px, height_px, gap_px } = gridMetrics(shape, page_px)
   const list = useRef<HTMLDivElement>(null)
@@ -78,6 +81,8 @@ export function TitleGrid<Item>(props: TitleGridProps<Item>) {
     if (target < 0) {
       if (event.key !== 'ArrowUp' || !onLeaveUp) return
       onLeaveUp()
+    } else if (onLeaveDown && event.key === 'ArrowDown' && Math.floor(index / columns) === lineCount - 1) {
+      onLeaveDown()
     } else focusIndex(Math.min(target, items.length - 1))
     event.preventDefault()
   }

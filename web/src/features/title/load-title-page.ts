@@ -1,0 +1,2 @@
+/** The code of the page; cards fetch it while they are approached. */
+export const loadTitlePage = () => import('./title-page')

@@ -1,0 +1,58 @@
+import { useLingui } from '@lingui/react/macro'
+import { lazy, Suspense, useState } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { channelsWord, hdrWord, resolutionWord } from './quality-words'
+import type { TitleDetail } from './types'
+
+const VersionsSheet = lazy(() =>
+  import('./versions-sheet').then((module) => ({ default: module.VersionsSheet })),
+)
+
+/** What the best version offers, and the door to all versions. */
+export function QualityBadges({ title }: { title: TitleDetail }) {
+  const { t } = useLingui()
+  const [isOpen, setOpen] = useState(false)
+  const { badges, versions } = title
+  const subtitles = badges.subtitle_languages.map((language) => language.slice(0, 2).toUpperCase())
+  const words = [
+    resolutionWord(badges.height_px),
+    hdrWord(badges.hdr_format),
+    channelsWord(badges.audio_channels),
+    subtitles.length > 0 ? `CC ${subtitles.slice(0, 3).join(' ')}${subtitles.length > 3 ? ' …' : ''}` : null,
+    versions.length > 1 ? t`${versions.length} versions` : null,
+  ].filter((word) => word !== null)
+  if (title.kind === 'series')
+    return words.map((word) => (
+      <Badge key={word} tone="plain">
+        {word}
+      </Badge>
+    ))
+  if (versions.length === 0) return null
+  const shown = words.length > 0 ? words : [t`File`]
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={t`Versions and quality`}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+        className="group flex min-h-8 items-center gap-1.5 rounded-control pointer-coarse:min-h-11"
+      >
+        {shown.map((word) => (
+          <Badge
+            key={word}
+            tone="plain"
+            className="transition-colors group-hover:text-bone group-hover:ring-ash"
+          >
+            {word}
+          </Badge>
+        ))}
+      </button>
+      {isOpen && (
+        <Suspense>
+          <VersionsSheet title={title} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
