@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -48,6 +48,7 @@ class KinoProcess:
         self.setup_link: str | None = None
         self.said: list[str] = []
         self._process: subprocess.Popen[str] | None = None
+        self._listener: threading.Thread | None = None
 
     @property
     def pid(self) -> int:
@@ -79,14 +80,20 @@ class KinoProcess:
             start_new_session=True,
         )
         ready = threading.Event()
-        threading.Thread(target=self._listen, args=(self._process, ready), daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(self._process, ready), daemon=True)
+        self._listener.start()
         if not ready.wait(START_WITHIN_S) or not self.url:
             self.kill()
             raise KinoDidNotStart("kino serve did not start:\n" + "\n".join(self.said[-40:]))
 
     def _listen(self, process: "subprocess.Popen[str]", ready: threading.Event) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
+        with process.stdout:
+            self._read(process.stdout, ready)
+        ready.set()
+
+    def _read(self, lines: Iterable[str], ready: threading.Event) -> None:
+        for line in lines:
             self.said.append(line.rstrip())
             address, link = _ADDRESS.search(line), _LINK.search(line)
             if address:
@@ -96,7 +103,6 @@ class KinoProcess:
                 self.setup_link = link[1]
             if "Started server process" in line:
                 ready.set()
-        ready.set()
 
     def stop(self) -> None:
         """End it as an operator does, by SIGTERM."""
@@ -108,11 +114,16 @@ class KinoProcess:
         except subprocess.TimeoutExpired:
             self.kill()
             raise
+        self._forget()
+
+    def _forget(self) -> None:
         self._process = None
+        if self._listener is not None:
+            self._listener.join(STOP_WITHIN_S)
 
     def kill(self) -> None:
         """End it without a word, by SIGKILL to it and its workers."""
         if self._process is not None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(STOP_WITHIN_S)
-            self._process = None
+            self._forget()
