@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def test_admin_can_be_made_from_a_secret_file(tmp_path: Path) -> None:
 def test_set_up_link_works_once(tmp_path: Path, films: Path) -> None:
     with KinoProcess(tmp_path / "data", [tmp_path]) as server:
         link = server.setup_link
-        set_up(server, films)
+        set_up(server, films).close()
         assert link is not None
         token = link.rpartition("/")[2]
         wish = {"token": token, "name": "Eve", "password": PASSWORD, "house_name": "x", "language": "en"}
@@ -113,8 +114,9 @@ def test_set_up_link_works_once(tmp_path: Path, films: Path) -> None:
 
 
 def test_killed_while_progress_is_written_loses_at_most_the_last_report(tmp_path: Path, films: Path) -> None:
-    with KinoProcess(tmp_path / "data", [tmp_path]) as server:
-        client = set_up(server, films)
+    with ExitStack() as stack:
+        server = stack.enter_context(KinoProcess(tmp_path / "data", [tmp_path]))
+        client = stack.enter_context(set_up(server, films))
         (film,) = wait_for_titles(client, 1)
         wish = {"capabilities": CAPABILITIES}
         plan = client.post(f"/api/playback/{film['id']}", json=wish).json()
@@ -146,8 +148,9 @@ def test_killed_while_progress_is_written_loses_at_most_the_last_report(tmp_path
 
 
 def test_media_goes_on_after_a_restart_with_a_new_plan(tmp_path: Path, films: Path) -> None:
-    with KinoProcess(tmp_path / "data", [tmp_path]) as server:
-        client = set_up(server, films)
+    with ExitStack() as stack:
+        server = stack.enter_context(KinoProcess(tmp_path / "data", [tmp_path]))
+        client = stack.enter_context(set_up(server, films))
         (film,) = wait_for_titles(client, 1)
         plan = client.post(f"/api/playback/{film['id']}", json={"capabilities": CAPABILITIES}).json()
         url = plan["parts"][0]["url"]
