@@ -34,6 +34,8 @@ from kino.features.artwork import routes as artwork_routes
 from kino.features.browse import register as browse
 from kino.features.browse import routes as browse_routes
 from kino.features.browse.parts.first_screen import read_first_screen
+from kino.features.demo import register as demo
+from kino.features.demo import routes as demo_routes
 from kino.features.libraries import register as libraries
 from kino.features.libraries import routes as libraries_routes
 from kino.features.metadata import register as metadata
@@ -43,6 +45,8 @@ from kino.features.playback import routes as playback_routes
 from kino.features.playback.parts.stream import Stream, StreamFirst
 from kino.features.scanner import register as scanner
 from kino.features.scanner import routes as scanner_routes
+from kino.features.search import register as search
+from kino.features.search import routes as search_routes
 from kino.features.viewing import register as viewing
 from kino.features.viewing import routes as viewing_routes
 from kino.media.sandbox import apply_sandbox
@@ -58,12 +62,14 @@ FEATURES = (
     (viewing.register, viewing_routes.router),
     (metadata.register, metadata_routes.router),
     (scanner.register, scanner_routes.router),
+    (search.register, search_routes.router),
     (playback.register, playback_routes.router),
+    (demo.register, demo_routes.router),
     (browse.register, browse_routes.router),
     (admin.register, admin_routes.router),
 )
 MOST_BODY_BYTES = 1024 * 1024  # of a JSON request; uploads of files will have a way of their own
-JOB_LANES = {"default": 2, "scan": 2, "probe": 2, "artwork": 1}
+JOB_LANES = {"default": 2, "scan": 2, "probe": 2, "artwork": 1, "demo": 1}
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, MetaData, TypeDecorator, Uuid, event
+from sqlalchemy import ColumnElement, DateTime, LargeBinary, MetaData, TypeDecorator, Uuid, event
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from kino.core.errors import KinoError
 from kino.core.events import Event, EventBus
@@ -108,6 +111,27 @@ class FsPath(TypeDecorator[bytes]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
         return None if value is None else bytes(value)
+
+
+class beside_index(FunctionElement[Any]):  # noqa: N801 - named like the functions that it stands among
+    """A column that narrows what was found otherwise: SQLite does not take an index for its sake.
+
+    Without statistics SQLite holds `library_id IN (…)` for as good as a dozen primary keys, and walks the
+    whole library.
+    """
+
+    inherit_cache = True
+    name = "beside_index"
+
+    def __init__(self, column: ColumnElement[Any] | InstrumentedAttribute[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(beside_index)
+def _compile_beside_index(element: beside_index, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(element.clauses, **options)
+    return f"+{column}" if compiler.dialect.name == "sqlite" else column
 
 
 def record_event(session: AsyncSession, *events: Event) -> None:

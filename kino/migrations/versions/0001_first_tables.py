@@ -128,6 +128,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_name_folded"), "person", ["name_folded"], unique=False)
     op.create_table(
+        "search_waiting",
+        sa.Column("owner_id", Id(), nullable=False),
+        sa.Column("is_person", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("owner_id", name=op.f("pk_search_waiting")),
+    )
+    op.create_table(
         "invitation",
         sa.Column("id", Id(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -316,6 +323,57 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_reset_link_token_hash")),
     )
     op.create_index(op.f("ix_reset_link_account_id"), "reset_link", ["account_id"], unique=False)
+    op.create_table(
+        "search_doc",
+        sa.Column(
+            "doc_no",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("library_id", Id(), nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("owner_id", Id(), nullable=False),
+        sa.Column("target_id", Id(), nullable=False),
+        sa.Column("title", sa.String(length=255), nullable=False),
+        sa.Column("second", sa.String(length=255), nullable=True),
+        sa.Column("names", sa.Text(), nullable=True),
+        sa.Column(
+            "compact",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("jobs", sa.String(length=128), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["library_id"], ["library.id"], name=op.f("fk_search_doc_library_id_library"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("doc_no", name=op.f("pk_search_doc")),
+    )
+    op.create_index("ix_search_doc_compact", "search_doc", ["library_id", "compact"], unique=False)
+    op.create_index(op.f("ix_search_doc_owner_id"), "search_doc", ["owner_id"], unique=False)
+    op.create_table(
+        "search_posting",
+        sa.Column("library_id", Id(), nullable=False),
+        sa.Column(
+            "word",
+            sa.String(length=41).with_variant(sa.String(length=41, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("field", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("chunk", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("doc_count", sa.Integer(), nullable=False),
+        sa.Column("docs", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["library_id"],
+            ["library.id"],
+            name=op.f("fk_search_posting_library_id_library"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("library_id", "word", "field", "chunk", name=op.f("pk_search_posting")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "artwork_wish",
         sa.Column("item_id", Id(), nullable=False),

@@ -1,0 +1,1 @@
+"""Pieces of search, named by what they do."""
