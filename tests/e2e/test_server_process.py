@@ -116,7 +116,8 @@ def test_set_up_link_works_once(tmp_path: Path, films: Path) -> None:
 def test_killed_while_progress_is_written_loses_at_most_the_last_report(tmp_path: Path, films: Path) -> None:
     with ExitStack() as stack:
         server = stack.enter_context(KinoProcess(tmp_path / "data", [tmp_path]))
-        client = stack.enter_context(set_up(server, films))
+        client = set_up(server, films)
+        stack.callback(client.close)
         (film,) = wait_for_titles(client, 1)
         wish = {"capabilities": CAPABILITIES}
         plan = client.post(f"/api/playback/{film['id']}", json=wish).json()
@@ -150,7 +151,8 @@ def test_killed_while_progress_is_written_loses_at_most_the_last_report(tmp_path
 def test_media_goes_on_after_a_restart_with_a_new_plan(tmp_path: Path, films: Path) -> None:
     with ExitStack() as stack:
         server = stack.enter_context(KinoProcess(tmp_path / "data", [tmp_path]))
-        client = stack.enter_context(set_up(server, films))
+        client = set_up(server, films)
+        stack.callback(client.close)
         (film,) = wait_for_titles(client, 1)
         plan = client.post(f"/api/playback/{film['id']}", json={"capabilities": CAPABILITIES}).json()
         url = plan["parts"][0]["url"]
