@@ -1,27 +1,29 @@
 """Background work of the scanner: one job walks and names, another probes; neither waits for the other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.clock import now
 from kino.core.context import ServerContext
-from kino.core.jobs.errors import JobCancelled
 from kino.core.jobs.interface import JobContext, JobKind, JobQueue, JobRegistry, JsonObject
 from kino.core.jobs.schedules import Schedule
 from kino.core.workers import WorkerPool
 from kino.features.catalog.models import MediaFile
 from kino.features.libraries.errors import LibraryNotFound
-from kino.features.libraries.models import Library, LibraryFolder
-from kino.features.libraries.queries import get_library, list_folders
+from kino.features.libraries.models import Library
+from kino.features.libraries.queries import list_folders
 from kino.features.libraries.schemas import ScanPhaseName
 from kino.features.scanner import queries
 from kino.features.scanner.parts.probe_files import ProbeWishes, probe_library
+from kino.features.scanner.parts.running_scans import RunningScans
 from kino.features.scanner.parts.scan_board import ScanBoard
-from kino.features.scanner.parts.scan_folder import FolderScan, ScanTarget
+from kino.features.scanner.parts.scan_library import LibraryScan, LibraryUnwanted
 
 SCAN = "scanner.scan_library"
 PROBE = "scanner.probe_library"
@@ -30,16 +32,20 @@ FORGET = "scanner.forget_missing"
 RESCAN_EVERY_S = 12 * 3600.0
 FORGET_AFTER_S = 30 * 86400.0
 SCAN_PRIORITY = 10
+LOOK_AGAIN_S = 5.0  # at files that were still being copied when a scan ended
 MOST_DIRECTORIES = 200  # named by one job; more changes than that are a reason to walk the whole folder
+_OWN_PHASES: tuple[ScanPhaseName, ...] = ("walk", "match", "names")
 
 
 class ScannerJobs:
     """The handlers, with what they work on."""
 
     def __init__(self, context: ServerContext) -> None:
+        self._context = context
         self._database = context.database
         self._workers = context.part(WorkerPool)
         self._board = context.part(ScanBoard)
+        self._scans = context.part(RunningScans)
         self._wishes = context.part(ProbeWishes)
         self._queue = context.part(JobQueue)
 
@@ -55,43 +61,73 @@ class ScannerJobs:
     async def scan(self, job: JobContext) -> JsonObject | None:
         """Bring one library, or some of its directories, up to date; then have new files probed."""
         library_id = UUID(job.payload["library_id"])
-        async with self._database.read() as session:
+        if await self._hand_over(library_id, job.payload):
+            return {"handed_over": True}
+        async with self._scans.run_alone(library_id) as running:
+            scan = LibraryScan(self._context, job, running)
             try:
-                library = await get_library(session, library_id)
-            except LibraryNotFound:
-                return None  # removed while the job waited
-            folders = await list_folders(session, library_id)
-            is_first = not await queries.has_files(session, library_id)
-        self._board.begin(library_id, job.job_id)
-        counts: dict[ScanPhaseName, int] = {"walk": 0, "match": 0, "names": 0}
-        totals = dict(counts)
+                with self._shown(job, library_id, *_OWN_PHASES):
+                    await scan.run()
+            except (LibraryNotFound, LibraryUnwanted):
+                return None  # removed while the job waited or ran
+            except IntegrityError:
+                if await self._has_lost_ground(library_id, job.payload):
+                    return None  # its library or folder was removed in this moment
+                raise
+            await self._finish_scan(library_id, scan, is_whole=not job.payload.get("folder_id"))
+        return {"walked": scan.counts["walk"], "named": scan.counts["names"]}
 
-        def tell(phase: ScanPhaseName, gained: int, expected: int) -> None:
-            job.raise_if_cancelled()
-            counts[phase] += gained
-            totals[phase] += expected
-            self._board.advance(library_id, phase, done=counts[phase], total=totals[phase] or None)
-
+    @contextmanager
+    def _shown(self, job: JobContext, library_id: UUID, *phases: ScanPhaseName) -> Iterator[None]:
+        """However the work ends early, nobody sees its phases run on."""
+        is_through = False
         try:
-            for folder in folders:
-                target = _target(library, folder, folders, job.payload, is_first=is_first)
-                if target is not None:
-                    await FolderScan(self._database, self._workers, target, tell).run()
-                await job.report(counts["names"], totals["names"], "job.scan.names", walked=counts["walk"])
-        except JobCancelled:
-            self._board.cancel(library_id)
-            raise
-        await self._finish_scan(library_id)
-        return {"walked": counts["walk"], "named": counts["names"]}
+            yield
+            is_through = True
+        finally:
+            if not is_through:
+                self._board.stop(library_id, *phases, is_cancelled=job.is_cancelled)
 
-    async def _finish_scan(self, library_id: UUID) -> None:
-        self._board.finish(library_id, "walk", "match", "names")
+    async def _hand_over(self, library_id: UUID, payload: JsonObject) -> bool:
+        """Give directories to a scan that runs. They are not taken for seen, should it end early."""
+        if not payload.get("folder_id"):
+            return False
+        folder_id = UUID(payload["folder_id"])
+        directories = [bytes.fromhex(one) for one in payload.get("directories", ())]
+        if not self._scans.hand_over(library_id, folder_id, directories):
+            return False
         async with self._database.write() as session:
-            await session.execute(update(Library).where(Library.id == library_id).values(scanned_at=now()))
-            if await queries.count_unprobed(session, library_id):
+            await queries.forget_directories(session, folder_id, directories)
+        return True
+
+    async def _has_lost_ground(self, library_id: UUID, payload: JsonObject) -> bool:
+        async with self._database.read() as session:
+            folders = {folder.id for folder in await list_folders(session, library_id)}
+        wanted = payload.get("folder_id")
+        return not folders or (wanted is not None and UUID(wanted) not in folders)
+
+    async def _finish_scan(self, library_id: UUID, scan: LibraryScan, *, is_whole: bool) -> None:
+        async with self._database.write() as session:
+            if is_whole:
+                at = update(Library).where(Library.id == library_id).values(scanned_at=now())
+                await session.execute(at)
+            for folder_id, directories in scan.still_written.items():
+                if directories:
+                    await enqueue_directories(
+                        session,
+                        self._queue,
+                        library_id,
+                        folder_id,
+                        sorted(directories),
+                        delay_s=LOOK_AGAIN_S,
+                    )
+            waits = await queries.count_unprobed(session, library_id)
+            if waits:
                 await enqueue_probe(session, self._queue, library_id)
-            else:
-                self._board.finish(library_id, "probe")
+        if is_whole:
+            self._board.finish(library_id, *_OWN_PHASES)
+            if not waits:
+                self._board.end_probe(library_id)
 
     async def probe(self, job: JobContext) -> JsonObject | None:
         """Probe what waits in one library; goes on where an earlier run stopped."""
@@ -106,9 +142,10 @@ class ScannerJobs:
             done += gained
             self._board.advance(library_id, "probe", done=done, total=max(total, done), job_id=job.job_id)
 
-        self._board.advance(library_id, "probe", done=0, total=total, job_id=job.job_id)
-        await probe_library(self._database, self._workers, self._wishes, library_id, tell)
-        self._board.finish(library_id, "walk", "match", "names", "probe")
+        with self._shown(job, library_id, "probe"):
+            tell(0)
+            await probe_library(self._database, self._workers, self._wishes, library_id, tell)
+        self._board.end_probe(library_id)
         return {"probed": done}
 
     async def rescan_all(self, _job: JobContext) -> JsonObject | None:
@@ -128,32 +165,6 @@ class ScannerJobs:
         return {"forgotten": len(rows.all())}
 
 
-def _target(
-    library: Library,
-    folder: LibraryFolder,
-    folders: Sequence[LibraryFolder],
-    payload: JsonObject,
-    *,
-    is_first: bool,
-) -> ScanTarget | None:
-    directories: tuple[bytes, ...] = ()
-    if payload.get("folder_id"):
-        if UUID(payload["folder_id"]) != folder.id:
-            return None
-        directories = tuple(bytes.fromhex(one) for one in payload.get("directories", ()))
-    return ScanTarget(
-        library_id=library.id,
-        kind=library.kind,  # type: ignore[arg-type]
-        language=library.language,
-        folder_id=folder.id,
-        root=folder.path,
-        roots={one.id: one.path for one in folders},
-        directories=directories,
-        is_first=is_first,
-        is_thorough=bool(payload.get("is_thorough")),
-    )
-
-
 async def enqueue_scan(
     session: AsyncSession, queue: JobQueue, library_id: UUID, *, is_thorough: bool = False
 ) -> UUID:
@@ -166,9 +177,15 @@ async def enqueue_scan(
 
 
 async def enqueue_directories(
-    session: AsyncSession, queue: JobQueue, library_id: UUID, folder_id: UUID, directories: Sequence[bytes]
+    session: AsyncSession,
+    queue: JobQueue,
+    library_id: UUID,
+    folder_id: UUID,
+    directories: Sequence[bytes],
+    *,
+    delay_s: float = 0.0,
 ) -> UUID:
-    """Scan these directories of a folder now; too many of them mean the whole library."""
+    """Scan these directories of a folder soon, the whole folder for none; too many mean the whole library."""
     if len(directories) > MOST_DIRECTORIES:
         return await enqueue_scan(session, queue, library_id)
     payload = {
@@ -176,7 +193,9 @@ async def enqueue_directories(
         "folder_id": str(folder_id),
         "directories": [path.hex() for path in directories],
     }
-    return await queue.enqueue(session, SCAN, payload, library_id=library_id, priority=SCAN_PRIORITY + 10)
+    return await queue.enqueue(
+        session, SCAN, payload, library_id=library_id, priority=SCAN_PRIORITY + 10, delay_s=delay_s
+    )
 
 
 async def enqueue_probe(session: AsyncSession, queue: JobQueue, library_id: UUID) -> UUID:

@@ -2,16 +2,29 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from kino.core.clock import now
 from kino.core.ids import new_id
 from kino.features.catalog.models import Item, MediaFile, Sidecar
+from kino.features.libraries.models import LibraryFolder
 from kino.features.scanner.models import ScanProblem, SeenDirectory
 
 T = TypeVar("T")
@@ -44,9 +57,11 @@ async def read_seen_directories(session: AsyncSession, folder_id: UUID) -> dict[
     return dict(rows.all())
 
 
-async def put_seen_directories(session: AsyncSession, folder_id: UUID, seen: Mapping[bytes, int]) -> None:
-    """Remember these directories as seen."""
-    await forget_directories(session, folder_id, list(seen))
+async def put_seen_directories(
+    session: AsyncSession, folder_id: UUID, seen: Mapping[bytes, int], known: Collection[bytes] = ()
+) -> None:
+    """Remember these directories as seen. known: those of them that may be remembered already."""
+    await forget_directories(session, folder_id, [path for path in seen if path in known])
     rows = [
         {"id": new_id(), "folder_id": folder_id, "path": path, "mtime_ns": mtime_ns}
         for path, mtime_ns in seen.items()
@@ -117,6 +132,11 @@ async def list_same_size(
 async def has_files(session: AsyncSession, library_id: UUID) -> bool:
     """Whether the library has any file at all; a first scan has nothing to compare with."""
     return await session.scalar(select(exists().where(MediaFile.library_id == library_id))) or False
+
+
+async def has_seen(session: AsyncSession, folder_id: UUID) -> bool:
+    """Whether a walk has ever been through any directory of the folder."""
+    return await session.scalar(select(exists().where(SeenDirectory.folder_id == folder_id))) or False
 
 
 async def mark_missing(session: AsyncSession, file_ids: Sequence[UUID]) -> set[UUID]:
@@ -245,34 +265,37 @@ async def replace_problems(
     looked_at: Sequence[bytes],
     found: Sequence[FoundProblem],
     *,
+    codes: Collection[str] | None = None,
     keep_codes: Collection[str] = (),
 ) -> None:
-    """What is wrong with the paths that were looked at: exactly `found`, apart from problems of keep_codes.
+    """What is wrong with the paths that were looked at: exactly `found`.
 
+    codes: only problems of these codes were looked for (None: of all); keep_codes: these were not.
     A problem that was there before keeps its id, its date and whether it is ignored.
     """
+    fresh = {(one.path, one.code): one for one in found}
     known: dict[tuple[bytes, str], UUID] = {}
-    for part in in_chunks(looked_at):
+    looked = set(looked_at)
+    for part in in_chunks(sorted(looked | {one.path for one in found})):
         rows = await session.execute(
             select(ScanProblem.path, ScanProblem.code, ScanProblem.id).where(
                 ScanProblem.folder_id == folder_id, ScanProblem.path.in_(part)
             )
         )
         known |= {(path, code): problem_id for path, code, problem_id in rows}
-    fresh = {(one.path, one.code): one for one in found}
-    stale = [known[key] for key in known if key not in fresh and key[1] not in keep_codes]
+    stale = [
+        problem_id
+        for (path, code), problem_id in known.items()
+        if path in looked
+        and (path, code) not in fresh
+        and code not in keep_codes
+        and (codes is None or code in codes)
+    ]
     for part_ids in in_chunks(stale):
         await session.execute(delete(ScanProblem).where(ScanProblem.id.in_(part_ids)))
+    shared = {"library_id": library_id, "folder_id": folder_id, "found_at": now()}
     rows_new = [
-        {
-            "id": new_id(),
-            "library_id": library_id,
-            "folder_id": folder_id,
-            "found_at": now(),
-            **_problem_row(one),
-        }
-        for key, one in fresh.items()
-        if key not in known
+        {"id": new_id(), **shared, **_problem_row(one)} for key, one in fresh.items() if key not in known
     ]
     if rows_new:
         await session.execute(insert(ScanProblem), rows_new)
@@ -290,12 +313,41 @@ def _problem_row(one: FoundProblem) -> dict[str, Any]:
     }
 
 
-async def forget_problems_below(session: AsyncSession, folder_id: UUID, paths: Sequence[bytes]) -> None:
+async def list_problem_codes(session: AsyncSession, folder_id: UUID) -> list[tuple[bytes, str]]:
+    """Path and code of every problem of the folder."""
+    rows = await session.execute(
+        select(ScanProblem.path, ScanProblem.code).where(ScanProblem.folder_id == folder_id)
+    )
+    return [(path, code) for path, code in rows]
+
+
+async def forget_problems(session: AsyncSession, folder_id: UUID, paths: Sequence[bytes]) -> None:
     """Forget the problems of these paths: they are gone."""
     for part in in_chunks(paths):
         await session.execute(
             delete(ScanProblem).where(ScanProblem.folder_id == folder_id, ScanProblem.path.in_(part))
         )
+
+
+async def list_sidecar_directories(session: AsyncSession, folder_id: UUID) -> set[bytes]:
+    """Directories that have subtitles, NFO documents or pictures of something."""
+    return set(
+        await session.scalars(select(Sidecar.directory).where(Sidecar.folder_id == folder_id).distinct())
+    )
+
+
+async def delete_sidecars(session: AsyncSession, folder_id: UUID, directories: Sequence[bytes]) -> set[UUID]:
+    """Forget what lay in these directories; the items that it belonged to."""
+    items: set[UUID] = set()
+    for part in in_chunks(directories):
+        rows = await session.scalars(
+            delete(Sidecar)
+            .where(Sidecar.folder_id == folder_id, Sidecar.directory.in_(part))
+            .returning(Sidecar.item_id)
+            .execution_options(synchronize_session=False)
+        )
+        items |= {one for one in rows if one is not None}
+    return items
 
 
 async def replace_sidecars(
@@ -314,7 +366,7 @@ async def replace_sidecars(
         new = wanted.get(path)
         same = new is not None and all(
             getattr(old, name) == new[name]
-            for name in ("size_bytes", "mtime_ns", "item_id", "file_id", "kind")
+            for name in ("size_bytes", "mtime_ns", "item_id", "file_id", "kind", "language", "is_forced")
         )
         if same:
             wanted.pop(path)
@@ -346,7 +398,6 @@ class PlacedVideo(NamedTuple):
 
 async def list_placed_videos(session: AsyncSession, folder_id: UUID, directory: bytes) -> list[PlacedVideo]:
     """Videos below the directory, at any depth, with their items; at most a few thousand."""
-    below = and_(MediaFile.path > directory + b"/", MediaFile.path < directory + b"0") if directory else None
     query = (
         select(
             MediaFile.id,
@@ -363,17 +414,107 @@ async def list_placed_videos(session: AsyncSession, folder_id: UUID, directory: 
         .order_by(MediaFile.path)
         .limit(5000)
     )
-    query = query.where(below) if below is not None else query.where(MediaFile.directory == b"")
+    query = query.where(_is_below(directory) if directory else MediaFile.directory == b"")
     return [PlacedVideo(*row) for row in await session.execute(query)]
 
 
-async def find_season_id(session: AsyncSession, series_id: UUID, season_number: int) -> UUID | None:
-    """The season of the series with this number."""
-    return await session.scalar(
-        select(Item.id).where(
-            Item.series_id == series_id, Item.kind == "season", Item.season_number == season_number
+async def list_season_ids(
+    session: AsyncSession, series_ids: Collection[UUID]
+) -> dict[tuple[UUID, int], UUID]:
+    """Seasons of these series by series and number."""
+    found: dict[tuple[UUID, int], UUID] = {}
+    for part in in_chunks(sorted(series_ids)):
+        rows = await session.execute(
+            select(Item.series_id, Item.season_number, Item.id).where(
+                Item.series_id.in_(part), Item.kind == "season"
+            )
         )
+        found |= {(series_id, number or 0): item_id for series_id, number, item_id in rows if series_id}
+    return found
+
+
+async def find_title_below(session: AsyncSession, folder_id: UUID, directory: bytes) -> UUID | None:
+    """The film or series whose files, and nobody else's, lie below the directory."""
+    rows = await session.scalars(
+        select(func.coalesce(Item.series_id, Item.id))
+        .join(MediaFile, MediaFile.item_id == Item.id)
+        .where(
+            MediaFile.folder_id == folder_id,
+            _is_below(directory),
+            MediaFile.missing_at.is_(None),
+            MediaFile.extra_kind.is_(None),
+        )
+        .distinct()
+        .limit(2)
     )
+    found = rows.all()
+    return found[0] if len(found) == 1 else None
+
+
+def _is_below(directory: bytes) -> ColumnElement[bool]:
+    # "0" follows "/" in every file system's bytes.
+    return and_(MediaFile.path > directory + b"/", MediaFile.path < directory + b"0")
+
+
+async def list_videos_below(session: AsyncSession, folder_id: UUID, directory: bytes) -> list[KnownFile]:
+    """Known files at any depth below the directory that are not gone; at most some hundred."""
+    rows = await session.execute(
+        select(
+            MediaFile.id,
+            MediaFile.path,
+            MediaFile.size_bytes,
+            MediaFile.mtime_ns,
+            MediaFile.item_id,
+            MediaFile.missing_at.is_not(None),
+        )
+        .where(
+            MediaFile.folder_id == folder_id,
+            _is_below(directory) if directory else MediaFile.directory == b"",
+            MediaFile.missing_at.is_(None),
+        )
+        .order_by(MediaFile.path)
+        .limit(500)
+    )
+    return [KnownFile(*row) for row in rows]
+
+
+async def replace_content(session: AsyncSession, files: Sequence[tuple[UUID, int, int]]) -> set[UUID]:
+    """Files by id, size in bytes and time in ns whose content is new under the same name; their items.
+
+    The name was read before, and an admin may have said what the file is, so the item stays.
+    """
+    table = cast("Table", MediaFile.__table__)
+    connection = await session.connection()
+    rows = [{"b_id": one[0], "b_size": one[1], "b_mtime": one[2]} for one in files]
+    if rows:
+        await connection.execute(
+            update(table)
+            .where(table.c.id == bindparam("b_id"))
+            .values(
+                size_bytes=bindparam("b_size"),
+                mtime_ns=bindparam("b_mtime"),
+                state="named",
+                fingerprint=None,
+                missing_at=None,
+                away_at=None,
+            ),
+            rows,
+        )
+    items: set[UUID] = set()
+    for part in in_chunks([one[0] for one in files]):
+        found = await session.scalars(select(MediaFile.item_id).where(MediaFile.id.in_(part)).distinct())
+        items |= {one for one in found if one is not None}
+    return items
+
+
+async def list_title_ids(session: AsyncSession, item_ids: Collection[UUID]) -> set[UUID]:
+    """The films and series that these films and episodes belong to."""
+    found: set[UUID] = set()
+    for part in in_chunks(sorted(item_ids)):
+        found |= set(
+            await session.scalars(select(func.coalesce(Item.series_id, Item.id)).where(Item.id.in_(part)))
+        )
+    return found
 
 
 async def list_file_ids_of_title(session: AsyncSession, title_id: UUID) -> list[UUID]:
@@ -395,41 +536,41 @@ class UnprobedFile(NamedTuple):
     folder_id: UUID
     folder_path: bytes
     path: bytes
+    size_bytes: int
+    mtime_ns: int
     item_id: UUID | None
 
 
+UNPROBED_COLUMNS = (
+    MediaFile.id,
+    MediaFile.library_id,
+    MediaFile.folder_id,
+    LibraryFolder.path,
+    MediaFile.path,
+    MediaFile.size_bytes,
+    MediaFile.mtime_ns,
+    MediaFile.item_id,
+)
+
 # What a probe can have to say about a file; a walk that finds the file unchanged leaves these alone.
 PROBE_CODES = frozenset({"unreadable", "truncated", "not_media", "no_video", "worker_crashed"})
+# What others have to say: metadata and artwork of a sidecar, this feature of the whole folder.
+SIDECAR_UNUSABLE = "sidecar_unusable"
+SUBTITLE_ALONE = "subtitle_without_video"
+FOLDER_AWAY = "folder_away"
 
 
-async def replace_probe_problems(
-    session: AsyncSession, file: UnprobedFile, found: Sequence[FoundProblem]
-) -> None:
-    """What the probe has to say about the file is exactly `found`; what its name tells stays."""
-    codes = await session.scalars(
-        select(ScanProblem.code).where(
-            ScanProblem.folder_id == file.folder_id,
-            ScanProblem.path == file.path,
-            ScanProblem.code.not_in(PROBE_CODES),
-        )
-    )
-    await replace_problems(
-        session, file.library_id, file.folder_id, [file.path], found, keep_codes=set(codes)
-    )
+def is_unprobed(library_id: UUID) -> list[ColumnElement[bool]]:
+    """Conditions of the files of a library that wait for their probe."""
+    return [
+        MediaFile.library_id == library_id,
+        MediaFile.state == "named",
+        MediaFile.missing_at.is_(None),
+        MediaFile.away_at.is_(None),
+    ]
 
 
 async def count_unprobed(session: AsyncSession, library_id: UUID) -> int:
     """Files that wait for their probe."""
-    return (
-        await session.scalar(
-            select(func.count())
-            .select_from(MediaFile)
-            .where(
-                MediaFile.library_id == library_id,
-                MediaFile.state == "named",
-                MediaFile.missing_at.is_(None),
-                MediaFile.away_at.is_(None),
-            )
-        )
-        or 0
-    )
+    query = select(func.count()).select_from(MediaFile).where(*is_unprobed(library_id))
+    return await session.scalar(query) or 0

@@ -18,26 +18,28 @@ from kino.features.scanner import queries
 from kino.features.scanner.jobs import ScannerJobs, enqueue_directories, enqueue_probe, enqueue_scan
 from kino.features.scanner.models import ScanProblem
 from kino.features.scanner.parts.probe_files import ProbeWishes, queue_again
+from kino.features.scanner.parts.running_scans import RunningScans
 from kino.features.scanner.parts.scan_board import ScanBoard
 from kino.features.scanner.parts.watch import FolderWatcher, WatchedFolder
 
 ARTWORK_JOB = "artwork.fill_library"
-SIDECAR_PROBLEM = "sidecar_unusable"
 
 
 def register(context: ServerContext) -> None:
     """Add parts and jobs, scan new folders, and watch all of them while the server runs."""
     board = ScanBoard(context.bus)
+    scans = RunningScans()
     context.add_part(board)
+    context.add_part(scans)
     context.add_part(ProbeWishes())
     ScannerJobs(context).register(context.part(JobRegistry))
     context.part(LibraryCounts).register(_figures(board))
-    _follow_libraries(context, board)
+    _follow_libraries(context, board, scans)
     _follow_artwork(context, board)
     _follow_catalogue(context)
 
 
-def _follow_libraries(context: ServerContext, board: ScanBoard) -> None:
+def _follow_libraries(context: ServerContext, board: ScanBoard, scans: RunningScans) -> None:
     database, queue = context.database, context.part(JobQueue)
 
     async def scan_changed(library_id: UUID, folder_id: UUID, directories: list[bytes]) -> None:
@@ -58,6 +60,7 @@ def _follow_libraries(context: ServerContext, board: ScanBoard) -> None:
         await watch_all()
 
     async def forget_library(event: LibraryRemoved) -> None:
+        scans.forget(event.library_id)
         board.forget(event.library_id)
         await watch_all()
 
@@ -97,7 +100,7 @@ def _follow_catalogue(context: ServerContext) -> None:
 
     async def list_unusable(event: SidecarUnreadable) -> None:
         problem = queries.FoundProblem(
-            event.path, SIDECAR_PROBLEM, "info", event.reason, "Replace or remove the file."
+            event.path, queries.SIDECAR_UNUSABLE, "info", event.reason, "Replace or remove the file."
         )
         async with database.write() as session:
             await queries.replace_problems(
@@ -106,7 +109,7 @@ def _follow_catalogue(context: ServerContext) -> None:
                 event.folder_id,
                 [event.path],
                 [problem],
-                keep_codes=queries.PROBE_CODES,
+                codes={queries.SIDECAR_UNUSABLE},
             )
 
     context.bus.subscribe(TitleRefreshAsked, probe_again)

@@ -6,8 +6,7 @@ the same content.
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from kino.core.db import Database
@@ -18,18 +17,23 @@ from kino.features.scanner.queries import MoveCandidate
 
 
 async def match_moved_files(
-    database: Database, library_id: UUID, roots: Mapping[UUID, bytes], root: bytes, new: Sequence[FoundFile]
+    database: Database,
+    library_id: UUID,
+    roots: Mapping[UUID, bytes],
+    root: bytes,
+    new: Sequence[FoundFile],
+    taken: Collection[UUID],
 ) -> dict[bytes, UUID]:
     """File ids by the new path of what was moved there.
 
     roots: paths of the library's folders by id; root: of the folder that the new files lie in.
+    taken: files that were matched before in this scan, whose rows may still carry the old path.
     Each known file is matched once at most; of several copies the first in order of path takes it.
     """
     async with database.read() as session:
         known = await queries.list_same_size(session, library_id, {file.size_bytes for file in new})
-    if not known:
-        return {}
-    return await asyncio.to_thread(_match, roots, root, new, known)
+    free = [one for one in known if one.id not in taken]
+    return await asyncio.to_thread(_match, roots, root, new, free) if free else {}
 
 
 def _match(
@@ -60,7 +64,7 @@ def _choose(root: bytes, file: FoundFile, candidates: Sequence[MoveCandidate]) -
     if not known_content:
         return None
     try:
-        fingerprint = read_fingerprint(bytes(Path(os.fsdecode(root)) / os.fsdecode(file.path)))
+        fingerprint = read_fingerprint(os.path.join(root, file.path))
     except OSError:
         return None
     return next((one for one in known_content if one.fingerprint == fingerprint), None)

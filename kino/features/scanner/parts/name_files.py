@@ -1,25 +1,36 @@
 """Phase names: what paths say about files, as placements for the catalogue and problems for the admin."""
 
+import asyncio
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from kino.core.clock import now
 from kino.core.text import readable_text
-from kino.core.workers import WorkerPool
+from kino.core.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
 from kino.features.catalog.parts.place_files import Placement
+from kino.features.scanner.parts.file_kinds import (
+    ARCHIVE_EXTENSIONS,
+    AUDIO_EXTENSIONS,
+    DISC_IMAGE_EXTENSIONS,
+    VIDEO_EXTENSIONS,
+)
 from kino.features.scanner.parts.multi_part import join_parts
-from kino.features.scanner.parts.name_reading import LibraryKind, NameReading
-from kino.features.scanner.parts.read_names import read_names
+from kino.features.scanner.parts.name_reading import LibraryKind, NameReading, explain
+from kino.features.scanner.parts.read_names import read_name, read_names
 from kino.features.scanner.parts.walk import FoundFile
 from kino.features.scanner.queries import FoundProblem
 
 CHUNK = 250  # names a worker reads at once
 CHUNK_TIMEOUT_S = 60.0
+NAME_TIMEOUT_S = 20.0
 DOUBT_BELOW = 0.6
 _SILENT = frozenset({"hidden", "system_folder", "temporary_file", "not_media", "sample", "ignore_file"})
 _QUIET = frozenset({"no_year", "guessed", "season_differs", "ambiguous_date", "not_utf8"})
+_NAMED_ENDINGS = VIDEO_EXTENSIONS | AUDIO_EXTENSIONS | DISC_IMAGE_EXTENSIONS | ARCHIVE_EXTENSIONS | {"strm"}
 
 
 @dataclass(slots=True)
@@ -30,26 +41,53 @@ class NamedFiles:
     problems: list[FoundProblem] = field(default_factory=list)
 
 
-async def read_file_names(
-    workers: WorkerPool,
-    kind: LibraryKind,
-    folder_id: UUID,
-    files: Sequence[FoundFile],
-    moved: Mapping[bytes, UUID],
-    *,
-    uses_file_time: bool,
-) -> NamedFiles:
-    """Read the names of the files in worker processes.
+def find_ending(path: bytes) -> str:
+    """What follows the last dot of a path's name, in lower case; the whole name where there is none."""
+    return os.fsdecode(path.rpartition(b"/")[2].rpartition(b".")[2]).lower()
 
-    moved: ids of files that were found again under a new path.
-    uses_file_time: a first scan dates titles by their files, later ones by the moment they appear.
+
+def needs_name(path: bytes) -> bool:
+    """Whether the file's own name is read; pictures and subtitles belong to what they lie beside."""
+    return find_ending(path) in _NAMED_ENDINGS
+
+
+async def read_file_names(
+    workers: WorkerPool, kind: LibraryKind, paths: Sequence[bytes]
+) -> list[NameReading]:
+    """The readings of these paths, in order, by worker processes, several chunks side by side.
+
+    A name that breaks its reader costs the other names nothing; it becomes a title as it stands.
     """
-    paths = [file.path for file in files]
     chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
-    readings: list[NameReading] = []
-    for chunk in chunks:
-        readings += await workers.run(read_names, chunk, kind, timeout_s=CHUNK_TIMEOUT_S)
-    return place_readings(folder_id, files, readings, moved, uses_file_time=uses_file_time)
+    parts = await asyncio.gather(*(_read_chunk(workers, kind, chunk) for chunk in chunks))
+    return [reading for part in parts for reading in part]
+
+
+async def _read_chunk(workers: WorkerPool, kind: LibraryKind, chunk: Sequence[bytes]) -> list[NameReading]:
+    try:
+        return await workers.run(read_names, list(chunk), kind, timeout_s=CHUNK_TIMEOUT_S)
+    except (WorkerCrashed, WorkerTimedOut):
+        outcomes = await workers.run_batch(
+            partial(read_name, library_kind=kind), chunk, chunk=1, timeout_s=NAME_TIMEOUT_S
+        )
+    return [
+        _take_as_it_stands(path) if outcome.value is None else outcome.value
+        for path, outcome in zip(chunk, outcomes, strict=True)
+    ]
+
+
+def _take_as_it_stands(path: bytes) -> NameReading:
+    title = readable_text(path.rpartition(b"/")[2].rpartition(b".")[0] or path)
+    key = f"file:{readable_text(path)}"
+    return NameReading(
+        path,
+        "doubtful",
+        title=title,
+        sort_title=title,
+        group_key=key,
+        confidence=0.0,
+        reasons=explain("guessed"),
+    )
 
 
 def place_readings(
@@ -59,8 +97,14 @@ def place_readings(
     moved: Mapping[bytes, UUID],
     *,
     uses_file_time: bool,
+    owners: Mapping[bytes, UUID] | None = None,
 ) -> NamedFiles:
-    """Turn readings into placements and problems. Films in parts are joined first."""
+    """Turn readings into placements and problems. Films in parts are joined first.
+
+    moved: ids of files that were found again under a new path.
+    uses_file_time: a first scan dates titles by their files, later ones by the moment they appear.
+    owners: titles of extras by the extras' paths, as far as they are known.
+    """
     by_path = {file.path: file for file in files}
     named = NamedFiles()
     discs: set[str] = set()
@@ -70,7 +114,10 @@ def place_readings(
             if reading.kind in ("movie", "episode", "extra", "doubtful"):
                 file = by_path[reading.path]
                 at = _file_time(file) if uses_file_time else None
-                named.placements.append(_placement(folder_id, file, reading, moved.get(file.path), at))
+                placement = _placement(folder_id, file, reading, moved.get(file.path), at)
+                if owners and file.path in owners:
+                    placement = replace(placement, title_id=owners[file.path])
+                named.placements.append(placement)
     return named
 
 

@@ -5,39 +5,35 @@ The state of each file is in its row, so a probe that was cut short goes on wher
 
 import asyncio
 import os
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kino.core.clock import now
-from kino.core.db import Database, record_event
+from kino.core.clock import monotonic_s
+from kino.core.db import Database
 from kino.core.errors import KinoError
 from kino.core.events import LiveMessage
-from kino.core.workers import WorkerError, WorkerPool
-from kino.features.catalog.events import LIVE_IDS, FileProbed
-from kino.features.catalog.models import Item, KeyframeIndex, MediaFile
+from kino.core.workers import WorkerError, WorkerPool, WorkerPoolClosed
+from kino.features.catalog.events import LIVE_IDS
+from kino.features.catalog.models import Item, MediaFile
 from kino.features.libraries.models import LibraryFolder
-from kino.features.scanner import queries
 from kino.features.scanner.parts.fingerprint import read_fingerprint
-from kino.features.scanner.queries import FoundProblem, UnprobedFile
+from kino.features.scanner.parts.keep_probes import ProbeOutcome, keep_probes
+from kino.features.scanner.parts.settled import stat_file
+from kino.features.scanner.queries import UNPROBED_COLUMNS, UnprobedFile, is_unprobed
 from kino.media import keyframes, probe
-from kino.media.info import MediaInfo
 
 PROBE_TIMEOUT_S = 90.0
 KEYFRAME_BUDGET_S = 60.0
-BATCH = 16  # files asked for at once; small, so that a title just opened gets its turn soon
-_HINTS = {
-    "TruncatedFile": "Copy or download it again. It still plays as far as it goes.",
-    "NotAMediaFile": "Remove it, or give it the ending of what it is.",
-    "NoVideoTrack": "Remove it from the library if it is not a film.",
-    "UnreadableFile": "Check that it plays elsewhere and that Kino may read it, then try again.",
-    "WorkerCrashed": "The file broke its reader. Remux it, for example with MKVToolNix, and try again.",
-    "WorkerTimedOut": "Reading it took too long. Check the disk or the network share, then try again.",
-}
+PROBE_PRIORITY = 10  # behind names, which decide what can be seen at all
+FETCH = 64  # files asked for at once
+KEEP = 32  # results of one transaction
+KEEP_WITHIN_S = 0.5  # so that a page that waits for its title sees it soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,168 +86,124 @@ async def probe_library(
     tell: Callable[[int], None],
 ) -> int:
     """Probe every file of the library that waits for it; how many it were. `tell` gets each batch's size."""
-    done = 0
-    while True:
-        files = await _next_files(database, library_id, wishes.take())
-        if not files:
-            return done
-        await asyncio.gather(*(probe_one(database, workers, file) for file in files))
-        done += len(files)
-        tell(len(files))
-        await _tell_browsers(database, library_id, files)
+    return await _ProbePass(database, workers, wishes, library_id, tell).run()
 
 
-async def _tell_browsers(database: Database, library_id: UUID, files: Sequence[UnprobedFile]) -> None:
-    """One message a batch: a page that shows one of these titles fetches it again."""
-    item_ids = {file.item_id for file in files if file.item_id is not None}
-    async with database.read() as session:
-        rows = await session.scalars(
-            select(func.coalesce(Item.series_id, Item.id))
-            .where(Item.id.in_(item_ids))
-            .distinct()
-            .limit(LIVE_IDS)
-        )
-        titles = [str(one) for one in rows]
-    facts = {"library_id": str(library_id), "count": len(titles), "title_ids": titles}
-    database.bus.tell(LiveMessage("titles.changed", facts, library_id=library_id))
+@dataclass(slots=True)
+class _ProbePass:
+    """One pass over the files that wait, oldest first.
+
+    It moves on over a file that cannot be probed now, since asking for what waits would name it for ever.
+    """
+
+    database: Database
+    workers: WorkerPool
+    wishes: ProbeWishes
+    library_id: UUID
+    tell: Callable[[int], None]
+    _next: deque[UnprobedFile] = field(default_factory=deque)
+    _after: UUID | None = None
+    _asked: set[UUID] = field(default_factory=set)
+    _running: set[asyncio.Task[ProbeOutcome]] = field(default_factory=set)
+    _finished: list[ProbeOutcome] = field(default_factory=list)
+    _kept_s: float = field(default_factory=monotonic_s)
+
+    async def run(self) -> int:
+        try:
+            while True:
+                await self._start_more()
+                if not self._running:
+                    await self._keep()
+                    return len(self._asked)
+                done, self._running = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+                self._finished += [task.result() for task in done]
+                if len(self._finished) >= KEEP or monotonic_s() - self._kept_s >= KEEP_WITHIN_S:
+                    await self._keep()
+        finally:
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _start_more(self) -> None:
+        await self._fetch_wanted()
+        # Two for each process: one is read while the answer of the other travels.
+        while len(self._running) < self.workers.size * 2:
+            if not self._next:
+                await self._fetch()
+            if not self._next:
+                return
+            file = self._next.popleft()
+            if file.id not in self._asked:
+                self._asked.add(file.id)
+                self._running.add(asyncio.create_task(probe_file(self.workers, file, PROBE_PRIORITY)))
+
+    async def _fetch(self) -> None:
+        query = _select_unprobed(self.library_id)
+        if self._after is not None:
+            query = query.where(MediaFile.id > self._after)
+        async with self.database.read() as session:
+            self._next.extend(UnprobedFile(*row) for row in await session.execute(query.limit(FETCH)))
+        if self._next:
+            self._after = self._next[-1].id
+
+    async def _fetch_wanted(self) -> None:
+        wanted = self.wishes.take()
+        if not wanted:
+            return
+        of_titles = select(Item.id).where(or_(Item.id.in_(wanted), Item.series_id.in_(wanted)))
+        query = _select_unprobed(self.library_id).where(MediaFile.item_id.in_(of_titles)).limit(FETCH)
+        async with self.database.read() as session:
+            found = [UnprobedFile(*row) for row in await session.execute(query)]
+        self._next.extendleft(reversed(found))
+
+    async def _keep(self) -> None:
+        finished, self._finished = self._finished, []
+        self._kept_s = monotonic_s()
+        if not finished:
+            return
+        async with self.database.write() as session:
+            await keep_probes(session, finished)
+        self.tell(len(finished))
+        await self._tell_browsers([one.file for one in finished])
+
+    async def _tell_browsers(self, files: Sequence[UnprobedFile]) -> None:
+        """One message a batch: a page that shows one of these titles fetches it again."""
+        item_ids = {file.item_id for file in files if file.item_id is not None}
+        async with self.database.read() as session:
+            rows = await session.scalars(
+                select(func.coalesce(Item.series_id, Item.id))
+                .where(Item.id.in_(item_ids))
+                .distinct()
+                .limit(LIVE_IDS)
+            )
+            titles = [str(one) for one in rows]
+        facts = {"library_id": str(self.library_id), "count": len(titles), "title_ids": titles}
+        self.database.bus.tell(LiveMessage("titles.changed", facts, library_id=self.library_id))
 
 
-async def _next_files(database: Database, library_id: UUID, wanted: Sequence[UUID]) -> list[UnprobedFile]:
-    query = (
-        select(
-            MediaFile.id,
-            MediaFile.library_id,
-            MediaFile.folder_id,
-            LibraryFolder.path,
-            MediaFile.path,
-            MediaFile.item_id,
-        )
+def _select_unprobed(library_id: UUID) -> Any:
+    return (
+        select(*UNPROBED_COLUMNS)
         .join(LibraryFolder, LibraryFolder.id == MediaFile.folder_id)
-        .where(
-            MediaFile.library_id == library_id,
-            MediaFile.state == "named",
-            MediaFile.missing_at.is_(None),
-            MediaFile.away_at.is_(None),
-        )
+        .where(*is_unprobed(library_id))
         .order_by(MediaFile.id)
-        .limit(BATCH)
     )
-    async with database.read() as session:
-        if wanted:
-            of_titles = select(Item.id).where(or_(Item.id.in_(wanted), Item.series_id.in_(wanted)))
-            first = await session.execute(query.where(MediaFile.item_id.in_(of_titles)))
-            found = [UnprobedFile(*row) for row in first]
-            if found:
-                return found
-        return [UnprobedFile(*row) for row in await session.execute(query)]
 
 
-async def probe_one(database: Database, workers: WorkerPool, file: UnprobedFile, priority: int = 10) -> None:
-    """Probe one file and keep what was found, or the reason why nothing was (an edge: nothing escapes)."""
+async def probe_file(workers: WorkerPool, file: UnprobedFile, priority: int) -> ProbeOutcome:
+    """What a worker finds in the file, or why it finds nothing. Raises WorkerPoolClosed.
+
+    A file that is not there any more, with its disk perhaps, is nobody's problem: the next walk tells.
+    """
     full = os.path.join(file.folder_path, file.path)
     try:
         found = await workers.run(probe_whole, full, timeout_s=PROBE_TIMEOUT_S, priority=priority)
-    except FileNotFoundError:
-        return  # gone since; the next walk says so
+    except WorkerPoolClosed:
+        raise
     except (KinoError, WorkerError, OSError) as error:
-        await _keep_failure(database, file, error)
-        return
-    await _keep_probe(database, file, found)
-
-
-async def _keep_probe(database: Database, file: UnprobedFile, found: ProbedFile) -> None:
-    info = MediaInfo.from_dict(found.info)
-    async with database.write() as session:
-        await session.execute(
-            update(MediaFile)
-            .where(MediaFile.id == file.id)
-            .values(**_columns(info), fingerprint=found.fingerprint, media_info=found.info)
-            .execution_options(synchronize_session=False)
-        )
-        if found.encoded_keyframes is not None:
-            await session.merge(KeyframeIndex(file_id=file.id, encoded=found.encoded_keyframes))
-        problems = []
-        if info.is_truncated:
-            problems.append(
-                FoundProblem(
-                    file.path,
-                    "truncated",
-                    "warning",
-                    "The end of the file is missing.",
-                    _HINTS["TruncatedFile"],
-                    file.id,
-                )
-            )
-        await queries.replace_probe_problems(session, file, problems)
-        if file.item_id is not None:
-            await _refresh_duration(session, file.item_id)
-        record_event(session, FileProbed(file.library_id, file.item_id, file.id))
-
-
-def _columns(info: MediaInfo) -> dict[str, Any]:
-    video = info.video[0] if info.video else None
-    return {
-        "state": "probed",
-        "probed_at": now(),
-        "container": info.container[:32],
-        "duration_s": info.duration_s,
-        "bitrate_bps": info.bitrate_bps,
-        "width_px": video.display_width_px if video else None,
-        "height_px": video.display_height_px if video else None,
-        "hdr_format": video.dynamic_range if video and video.dynamic_range.lower() != "sdr" else None,
-        "video_codec": video.codec[:24] if video else None,
-        "audio_languages": sorted({track.language for track in info.audio if track.language}),
-        "subtitle_languages": sorted({track.language for track in info.subtitles if track.language}),
-    }
-
-
-async def _keep_failure(database: Database, file: UnprobedFile, error: Exception) -> None:
-    name = type(error).__name__
-    code = {"TruncatedFile": "truncated", "NotAMediaFile": "not_media", "NoVideoTrack": "no_video"}.get(
-        name, "worker_crashed" if isinstance(error, WorkerError) else "unreadable"
-    )
-    detail = error.message if isinstance(error, KinoError) else str(error)
-    async with database.write() as session:
-        await session.execute(
-            update(MediaFile)
-            .where(MediaFile.id == file.id)
-            .values(state="unreadable", probed_at=now())
-            .execution_options(synchronize_session=False)
-        )
-        hint = _HINTS.get(name, _HINTS["UnreadableFile"])
-        problem = FoundProblem(file.path, code, "error", detail, hint, file.id)
-        await queries.replace_probe_problems(session, file, [problem])
-
-
-async def _refresh_duration(session: AsyncSession, item_id: UUID) -> None:
-    """An item is as long as its longest version; the parts of one in several files count together."""
-    rows = (
-        await session.execute(
-            select(
-                MediaFile.edition,
-                MediaFile.quality,
-                MediaFile.part_number,
-                MediaFile.duration_s,
-                MediaFile.id,
-            ).where(
-                MediaFile.item_id == item_id,
-                MediaFile.extra_kind.is_(None),
-                MediaFile.missing_at.is_(None),
-                MediaFile.duration_s.is_not(None),
-            )
-        )
-    )
-    lengths: dict[Any, float] = {}
-    for edition, quality, part_number, duration_s, file_id in rows:
-        key = (edition, quality) if part_number is not None else file_id
-        lengths[key] = lengths.get(key, 0.0) + (duration_s or 0.0)
-    if lengths:
-        await session.execute(
-            update(Item)
-            .where(Item.id == item_id)
-            .values(duration_s=max(lengths.values()))
-            .execution_options(synchronize_session=False)
-        )
+        is_there = await asyncio.to_thread(stat_file, file.folder_path, file.path) is not None
+        return ProbeOutcome(file, error=error if is_there else None)
+    return ProbeOutcome(file, found.info, found.encoded_keyframes, found.fingerprint)
 
 
 async def probe_now(database: Database, workers: WorkerPool, file_id: UUID) -> None:
@@ -259,20 +211,15 @@ async def probe_now(database: Database, workers: WorkerPool, file_id: UUID) -> N
     async with database.read() as session:
         row = (
             await session.execute(
-                select(
-                    MediaFile.id,
-                    MediaFile.library_id,
-                    MediaFile.folder_id,
-                    LibraryFolder.path,
-                    MediaFile.path,
-                    MediaFile.item_id,
-                )
+                select(*UNPROBED_COLUMNS)
                 .join(LibraryFolder, LibraryFolder.id == MediaFile.folder_id)
                 .where(MediaFile.id == file_id)
             )
         ).first()
     if row is not None:
-        await probe_one(database, workers, UnprobedFile(*row), priority=0)
+        outcome = await probe_file(workers, UnprobedFile(*row), priority=0)
+        async with database.write() as session:
+            await keep_probes(session, [outcome])
 
 
 async def queue_again(session: AsyncSession, file_ids: Sequence[UUID]) -> None:

@@ -4,15 +4,17 @@ A title takes the new name when nothing else carries it and most of its files mo
 files go over to the item of that name, and what profiles know of the old one goes with them.
 """
 
+import asyncio
+import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kino.core.db import record_event
+from kino.core.db import Database, record_event
 from kino.core.text import sort_title
 from kino.features.catalog.events import ItemMerged
 from kino.features.catalog.models import Item, MediaFile
@@ -27,10 +29,53 @@ class _Owner(NamedTuple):
     title_id: UUID
 
 
+async def find_left_titles(
+    database: Database, roots: Mapping[UUID, bytes], placements: Sequence[Placement]
+) -> set[UUID]:
+    """Titles of the moved files of which no file is left where it was known to be.
+
+    A series comes in several batches, so the first of them is no majority; what is left behind tells.
+    """
+    moved = {one.file_id for one in placements if one.file_id is not None and one.extra_kind is None}
+    if not moved:
+        return set()
+    async with database.read() as session:
+        owners = await _read_owners(session, sorted(moved))
+        titles = {owner.title_id for owner in owners.values()}
+        places: dict[UUID, list[bytes]] = {title_id: [] for title_id in titles}
+        for part in in_chunks(sorted(titles)):
+            rows = await session.execute(
+                select(
+                    func.coalesce(Item.series_id, Item.id), MediaFile.id, MediaFile.folder_id, MediaFile.path
+                )
+                .join(Item, Item.id == MediaFile.item_id)
+                .where(
+                    or_(Item.id.in_(part), Item.series_id.in_(part)),
+                    MediaFile.missing_at.is_(None),
+                    MediaFile.extra_kind.is_(None),
+                )
+            )
+            for title_id, file_id, folder_id, path in rows:
+                if file_id not in moved and folder_id in roots:
+                    places[title_id].append(os.path.join(roots[folder_id], path))
+
+    def list_left() -> set[UUID]:
+        return {title_id for title_id, paths in places.items() if not any(map(os.path.lexists, paths))}
+
+    return await asyncio.to_thread(list_left)
+
+
 async def rename_moved_titles(
-    session: AsyncSession, library_id: UUID, language: str, placements: Sequence[Placement]
+    session: AsyncSession,
+    library_id: UUID,
+    language: str,
+    placements: Sequence[Placement],
+    left: Collection[UUID],
 ) -> dict[UUID, UUID]:
-    """Give titles their new names before the files are placed; the items that moved files belonged to."""
+    """Give titles their new names before the files are placed; the items that moved files belonged to.
+
+    left: titles that have no file any more where it was known to be (see find_left_titles).
+    """
     moved = {one.file_id: one for one in placements if one.file_id is not None and one.extra_kind is None}
     owners = await _read_owners(session, list(moved))
     votes: Counter[tuple[UUID, str, str]] = Counter()
@@ -41,7 +86,8 @@ async def rename_moved_titles(
         votes[vote] += 1
         samples[vote] = one
     for vote, count in votes.items():
-        await _rename(session, library_id, language, vote[0], samples[vote], count)
+        is_left = vote[0] in left
+        await _rename(session, library_id, language, vote[0], samples[vote], count, is_left=is_left)
     return {file_id: owner.item_id for file_id, owner in owners.items()}
 
 
@@ -59,7 +105,14 @@ async def _read_owners(session: AsyncSession, file_ids: Sequence[UUID]) -> dict[
 
 
 async def _rename(
-    session: AsyncSession, library_id: UUID, language: str, title_id: UUID, one: Placement, moved_count: int
+    session: AsyncSession,
+    library_id: UUID,
+    language: str,
+    title_id: UUID,
+    one: Placement,
+    moved_count: int,
+    *,
+    is_left: bool,
 ) -> None:
     title = (
         await session.execute(
@@ -70,7 +123,7 @@ async def _rename(
         return
     if await _is_taken(session, library_id, one):
         return
-    if moved_count * 2 < await _count_files(session, title_id):
+    if not is_left and moved_count * 2 < await _count_files(session, title_id):
         return
     await _take_name(session, title_id, language, one, set(title.locked_fields or ()))
 

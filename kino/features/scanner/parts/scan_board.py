@@ -10,8 +10,9 @@ from kino.core.events import EventBus, LiveMessage
 from kino.features.libraries.schemas import ScanPhase, ScanPhaseName, ScanState
 
 PHASES: tuple[ScanPhaseName, ...] = ("walk", "match", "names", "probe", "artwork")
+# Carried on by jobs of their own, which may run while another scan begins.
+_LATER: tuple[ScanPhaseName, ...] = ("probe", "artwork")
 TELL_EVERY_S = 0.25
-RATE_WINDOW_S = 20.0
 
 
 @dataclass(slots=True)
@@ -27,10 +28,18 @@ class _Phase:
 class _Scan:
     job_id: UUID
     started_at: datetime
-    phases: dict[str, _Phase] = field(default_factory=lambda: {name: _Phase() for name in PHASES})
-    current: ScanPhaseName = "walk"
+    phases: dict[ScanPhaseName, _Phase] = field(default_factory=lambda: {name: _Phase() for name in PHASES})
     is_cancelled: bool = False
     told_s: float = 0.0
+
+    @property
+    def current(self) -> ScanPhaseName:
+        """The first phase that runs, else the first that is still to come, else `done`."""
+        for state in ("running", "waiting"):
+            for name, entry in self.phases.items():
+                if entry.state == state and not (self.is_cancelled and state == "waiting"):
+                    return name
+        return "done"
 
 
 class ScanBoard:
@@ -41,8 +50,12 @@ class ScanBoard:
         self._scans: dict[UUID, _Scan] = {}
 
     def begin(self, library_id: UUID, job_id: UUID) -> None:
-        """A scan starts; phases of a former one are forgotten."""
-        self._scans[library_id] = _Scan(job_id, now())
+        """A scan starts; phases of a former one are forgotten, apart from those that still run."""
+        before = self._scans.get(library_id)
+        scan = self._scans[library_id] = _Scan(job_id, now())
+        for name in _LATER:
+            if before is not None and before.phases[name].state == "running":
+                scan.phases[name] = before.phases[name]
         self._tell(library_id, is_last=True)
 
     def advance(
@@ -54,39 +67,51 @@ class ScanBoard:
         total: int | None,
         job_id: UUID | None = None,
     ) -> None:
-        """The phase has come so far; counts are of files, of directories in `walk`."""
+        """The phase has come so far; counts are of files, of directories in `walk`.
+
+        job_id: of a job that may run without a scan before it; the phases before it count as done then.
+        """
         scan = self._scans.get(library_id)
         if scan is None:
             if job_id is None:
                 return
             scan = self._scans[library_id] = _Scan(job_id, now())
+            for name in PHASES[: PHASES.index(phase)]:
+                scan.phases[name].state = "done"
         entry = scan.phases[phase]
         if entry.state != "running":
             entry.state, entry.started_s, entry.done_at_start = "running", monotonic_s(), done
         entry.done, entry.total = done, total
-        scan.current = phase
         self._tell(library_id)
 
     def finish(self, library_id: UUID, *phases: ScanPhaseName) -> None:
-        """These phases are through."""
+        """These phases are through; a later job may take one of them up again."""
         scan = self._scans.get(library_id)
         if scan is None:
             return
         for name in phases:
             entry = scan.phases[name]
             entry.state = "done"
-            entry.total = entry.done if entry.total is None else entry.total
-        if all(entry.state == "done" for entry in scan.phases.values()):
-            scan.current = "done"
+            entry.total = entry.done
         self._tell(library_id, is_last=True)
 
-    def cancel(self, library_id: UUID) -> None:
-        """The scan was cancelled; what it found so far stays."""
+    def end_probe(self, library_id: UUID) -> None:
+        """Nothing waits for its probe; artwork is through too unless its own job runs or starts later."""
         scan = self._scans.get(library_id)
         if scan is not None:
-            scan.is_cancelled = True
-            scan.current = "done"
-            self._tell(library_id, is_last=True)
+            is_drawing = scan.phases["artwork"].state == "running"
+            self.finish(library_id, "probe", *(() if is_drawing else ("artwork",)))
+
+    def stop(self, library_id: UUID, *phases: ScanPhaseName, is_cancelled: bool) -> None:
+        """The job of these phases ended early, by an admin's wish or by a failure; what it found stays."""
+        scan = self._scans.get(library_id)
+        if scan is None:
+            return
+        for name in phases:
+            if scan.phases[name].state == "running":
+                scan.phases[name].state = "waiting"
+        scan.is_cancelled = is_cancelled
+        self._tell(library_id, is_last=True)
 
     def forget(self, library_id: UUID) -> None:
         """The library is gone."""

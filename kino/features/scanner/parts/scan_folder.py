@@ -1,57 +1,50 @@
-"""One folder of a library brought up to date: walk, match, names and places, a batch at a time.
+"""One folder of a library brought up to date: the walk runs ahead, names are read by workers, places follow.
 
-Each batch is a short transaction of its own, so what has been read is visible and playable at once, and a
-crash loses at most the batch under way; scanning again repeats nothing that is unchanged.
+Each slice is a short transaction of its own, so what has been read is visible and playable at once, and a
+crash loses at most the slices under way: a directory counts as seen once all that it holds has its place.
 """
 
 import asyncio
-import os
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.clock import now
 from kino.core.db import Database, record_event
 from kino.core.text import readable_text
 from kino.core.workers import WorkerPool
-from kino.features.catalog.events import (
-    EpisodesAdded,
-    SidecarsFound,
-    TitlesAdded,
-    TitlesChanged,
-    TitlesRemoved,
-)
-from kino.features.catalog.parts.place_files import place_files, refresh_counts
+from kino.features.catalog.events import TitlesChanged
 from kino.features.libraries.queries import mark_folder_away
 from kino.features.libraries.schemas import LibraryKind, ScanPhaseName
 from kino.features.scanner import queries
+from kino.features.scanner.parts.compare_files import ComparedBatch, compare_batch
 from kino.features.scanner.parts.file_kinds import VIDEO_EXTENSIONS
 from kino.features.scanner.parts.match_moves import match_moved_files
-from kino.features.scanner.parts.name_files import NamedFiles, read_file_names
-from kino.features.scanner.parts.rename_titles import record_merges, rename_moved_titles
-from kino.features.scanner.parts.sidecar_rows import SIDECAR_FOLDERS, collect_sidecars
-from kino.features.scanner.parts.walk import (
-    SETTLE_S,
-    FolderAway,
-    FoundFile,
-    Walk,
-    WalkedDirectory,
-    is_settled,
-    stat_again,
-)
-from kino.features.scanner.queries import FoundProblem, KnownFile
+from kino.features.scanner.parts.name_files import find_ending, needs_name, read_file_names
+from kino.features.scanner.parts.name_reading import NameReading
+from kino.features.scanner.parts.settled import SETTLE_S, is_fresh, is_settled, keep_still
+from kino.features.scanner.parts.take_in import Slice, TakeIn
+from kino.features.scanner.parts.walk import FolderAway, FoundFile, Walk, WalkedDirectory
+from kino.features.scanner.queries import FOLDER_AWAY, FoundProblem
 
-PLACE_FILES = 500  # files placed in one transaction: about 0.1 s during which other writers wait
-FIRST_PLACE_FILES = 50  # the first ones appear sooner
+SLICE_FILES = 500  # files placed in one transaction: about 0.1 s during which other writers wait
+FIRST_SLICE_FILES = 50  # the first ones appear sooner
+SLICES_AHEAD = 4  # whose names are read while earlier ones are written
+BATCHES_AHEAD = 64  # that the walk may be ahead, so that totals are known early
+
+Interlude = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class ScanTarget:
-    """What is scanned. directories: only these (relative) and what is new below them; empty for all."""
+    """What is scanned. directories: only these (relative) and what is new below them; empty for all.
+
+    is_first: nothing of the library is known yet. uses_file_time: titles are dated by their files, since the
+    folder as a whole is new. was_away: the folder could not be read lately.
+    """
 
     library_id: UUID
     kind: LibraryKind
@@ -62,6 +55,8 @@ class ScanTarget:
     directories: tuple[bytes, ...] = ()
     is_first: bool = False
     is_thorough: bool = False
+    uses_file_time: bool = False
+    was_away: bool = False
 
 
 class Progress(Protocol):
@@ -70,260 +65,203 @@ class Progress(Protocol):
     def __call__(self, phase: ScanPhaseName, gained: int, expected: int) -> None: ...
 
 
+async def _no_interlude() -> None:
+    return None
+
+
 @dataclass(slots=True)
 class FolderScan:
-    """State of one pass over a folder."""
+    """State of one pass over a folder.
+
+    interlude: awaited between two slices; what cannot wait for the end of a long scan.
+    still_written: directories of files that were not all there when the pass ended, for another look later.
+    """
 
     database: Database
     workers: WorkerPool
     target: ScanTarget
     tell: Progress
-    visited: set[bytes] = field(default_factory=set)
-    unsettled: list[FoundFile] = field(default_factory=list)
-    placed_any: bool = False
+    interlude: Interlude = _no_interlude
+    still_written: set[bytes] = field(default_factory=set)
+    _matched: set[UUID] = field(default_factory=set)
+    _unsettled: list[FoundFile] = field(default_factory=list)
+    _reading: deque[tuple[Slice, asyncio.Task[list[NameReading]]]] = field(default_factory=deque)
+    _placed_count: int = 0
 
     async def run(self) -> None:
         """Bring the folder up to date; one that cannot be read is marked away, and nothing is forgotten."""
-        async with self.database.read() as session:
-            known = await queries.read_seen_directories(session, self.target.folder_id)
-        walk = Walk(self.target.root, known, self.target.directories, is_thorough=self.target.is_thorough)
+        take_in = await self._open()
+        walk = Walk(
+            self.target.root,
+            take_in.known,
+            self.target.directories,
+            force=take_in.suspect_directories,
+            is_thorough=self.target.is_thorough,
+        )
+        batches: asyncio.Queue[ComparedBatch | None] = asyncio.Queue(BATCHES_AHEAD)
+        walking = asyncio.create_task(self._walk(walk, take_in, batches), name="scan: walk")
+        warming = asyncio.create_task(read_file_names(self.workers, self.target.kind, [b"x"]))
         try:
-            while (batch := await asyncio.to_thread(walk.next_batch)) is not None:
-                await self._take_in(batch)
+            while (batch := await batches.get()) is not None:
+                await self._take_batch(take_in, batch)
+            await walking
+            await self._write_slices(take_in, down_to=0)
+            await take_in.write(Slice([], {}), is_last=True)
+            await asyncio.to_thread(walk.check_root)
+            await self._wait_for_unsettled(take_in)
+            await take_in.finish(walk)
+            await self._mark_present()
         except FolderAway as reason:
             await self._mark_away(str(reason))
-            return
-        if not self.target.directories:
-            await self._forget_vanished(known)
-        await self._wait_for_unsettled()
-        async with self.database.write() as session:
-            await mark_folder_away(session, self.target.folder_id, None)
-            await queries.set_folder_away(session, self.target.folder_id, None)
-            await queries.replace_problems(
-                session, self.target.library_id, self.target.folder_id, [b""], [], keep_codes=()
-            )
+        finally:
+            tasks = [walking, warming, *(task for _, task in self._reading)]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _take_in(self, batch: Sequence[WalkedDirectory]) -> None:
-        self.visited.update(directory.path for directory in batch)
-        listed = [directory for directory in batch if not directory.is_unchanged]
-        self.tell("walk", len(batch), 0)
-        if not listed:
-            return
+    async def _open(self) -> TakeIn:
+        folder_id = self.target.folder_id
         async with self.database.read() as session:
-            known = [] if self.target.is_first else await self._known(session, listed)
-        new, kept, gone = _compare(listed, known)
-        settled, unsettled = _split_settled(new)
-        self.unsettled += unsettled
-        moved = await self._match(settled)
-        await self._place(settled, moved)
-        late = {file.path.rpartition(b"/")[0] for file in unsettled}
-        async with self.database.write() as session:
-            taken = set(moved.values())
-            touched = await queries.mark_missing(session, [one.id for one in gone if one.id not in taken])
-            touched |= await queries.mark_present(session, [one.id for one in kept])
-            await self._relist(session, touched)
-            await queries.forget_problems_below(session, self.target.folder_id, [one.path for one in gone])
-            await self._keep_walk_problems(session, listed)
-            # A directory with a file that is still being written is looked at again by the next scan.
-            seen = {one.path: one.mtime_ns for one in listed if one.path not in late and one.mtime_ns}
-            await queries.put_seen_directories(session, self.target.folder_id, seen)
-        await self._take_in_sidecars(listed)
+            known = await queries.read_seen_directories(session, folder_id)
+            problems = await queries.list_problem_codes(session, folder_id)
+            sidecars = await queries.list_sidecar_directories(session, folder_id)
+        return TakeIn(self.database, self.workers, self.target, known, problems, sidecars)
 
-    async def _known(self, session: AsyncSession, listed: Sequence[WalkedDirectory]) -> list[KnownFile]:
-        return await queries.list_known_files(
-            session, self.target.folder_id, [directory.path for directory in listed]
-        )
+    async def _walk(self, walk: Walk, take_in: TakeIn, batches: asyncio.Queue[ComparedBatch | None]) -> None:
+        """Walk ahead of everything else, and find out what is new and what is not."""
+        try:
+            while (listed := await asyncio.to_thread(walk.next_batch)) is not None:
+                await batches.put(await self._compare(take_in, walk, listed))
+                self.tell("walk", len(listed), 0)
+        finally:
+            await batches.put(None)
 
-    async def _match(self, files: Sequence[FoundFile]) -> dict[bytes, UUID]:
-        videos = [file for file in files if _is_video(file.path)]
-        if self.target.is_first or not videos:
-            return {}
-        self.tell("match", len(videos), len(videos))
-        return await match_moved_files(
-            self.database, self.target.library_id, self.target.roots, self.target.root, videos
-        )
-
-    async def _place(self, files: Sequence[FoundFile], moved: dict[bytes, UUID]) -> None:
-        start = 0
-        self.tell("names", 0, len(files))
-        while start < len(files):
-            size = PLACE_FILES if self.placed_any else FIRST_PLACE_FILES
-            part = files[start : start + size]
-            start += size
-            named = await read_file_names(
-                self.workers,
-                self.target.kind,
-                self.target.folder_id,
-                part,
-                moved,
-                uses_file_time=self.target.is_first,
-            )
-            await self._write_placements(part, named)
-            self.placed_any = self.placed_any or bool(named.placements)
-            self.tell("names", len(part), 0)
-
-    async def _write_placements(self, files: Sequence[FoundFile], named: NamedFiles) -> None:
-        target = self.target
-        async with self.database.write() as session:
-            if named.placements:
-                owners = await rename_moved_titles(
-                    session, target.library_id, target.language, named.placements
-                )
-                placed = await place_files(session, target.library_id, target.language, named.placements)
-                await self._relist(session, set(owners.values()))
-                await record_merges(session, placed, owners)
-            if named.problems or not target.is_first:
-                await queries.replace_problems(
-                    session,
-                    target.library_id,
-                    target.folder_id,
-                    [file.path for file in files],
-                    named.problems,
-                )
-
-    async def _relist(self, session: AsyncSession, item_ids: set[UUID]) -> None:
-        if not item_ids:
-            return
-        library_id = self.target.library_id
-        change = await queries.refresh_listing(session, item_ids)
-        await refresh_counts(session, change.series)
-        if change.listed:
-            record_event(session, TitlesAdded(library_id, tuple(sorted(change.listed))))
-        if change.unlisted:
-            record_event(session, TitlesRemoved(library_id, tuple(sorted(change.unlisted))))
-        rest = change.series - change.listed - change.unlisted
-        if rest:
-            record_event(session, TitlesChanged(library_id, tuple(sorted(rest))))
-            record_event(session, EpisodesAdded(library_id, tuple(sorted(rest))))
-
-    async def _keep_walk_problems(self, session: AsyncSession, listed: Sequence[WalkedDirectory]) -> None:
-        found = [
-            FoundProblem(one.path, one.code, "warning", one.detail, _WALK_HINTS.get(one.code, ""))
-            for directory in listed
-            for one in directory.problems
-        ]
-        paths = [directory.path for directory in listed if directory.path]
-        if found or not self.target.is_first:
-            await queries.replace_problems(
-                session,
-                self.target.library_id,
-                self.target.folder_id,
-                [*paths, *(one.path for one in found)],
-                found,
-                keep_codes=queries.PROBE_CODES | {"disc_folder"},
-            )
-
-    async def _take_in_sidecars(self, listed: Sequence[WalkedDirectory]) -> None:
-        directories = {_title_directory(directory.path) for directory in listed if _has_sidecars(directory)}
-        for directory in sorted(directories):
+    async def _compare(self, take_in: TakeIn, walk: Walk, listed: Sequence[WalkedDirectory]) -> ComparedBatch:
+        read = [one for one in listed if not (one.is_unchanged or one.is_unreadable)]
+        known = []
+        if read and not self.target.is_first:
             async with self.database.read() as session:
-                videos = await queries.list_placed_videos(session, self.target.folder_id, directory)
-            rows = await collect_sidecars(self.database, self.target.root, directory, videos)
-            async with self.database.write() as session:
-                items = await queries.replace_sidecars(session, self.target.folder_id, directory, rows)
-                if items:
-                    record_event(session, SidecarsFound(self.target.library_id, tuple(sorted(items))))
-
-    async def _wait_for_unsettled(self) -> None:
-        """Files that were being written a moment ago are taken in once they have been still for a while."""
-        if not self.unsettled:
-            return
-        youngest_s = max(file.mtime_ns for file in self.unsettled) / 1e9
-        await asyncio.sleep(min(SETTLE_S, max(0.0, youngest_s + SETTLE_S - time.time())))
-        still = await asyncio.to_thread(stat_again, self.target.root, self.unsettled)
-        moved = await self._match(still)
-        await self._place(still, moved)
-        directories = sorted({file.path.rpartition(b"/")[0] for file in still})
-        await self._take_in_sidecars(
-            [
-                WalkedDirectory(
-                    path,
-                    0,
-                    is_unchanged=False,
-                    files=[f for f in still if f.path.rpartition(b"/")[0] == path],
+                known = await queries.list_known_files(
+                    session, self.target.folder_id, [one.path for one in read]
                 )
-                for path in directories
-            ]
+        batch = await asyncio.to_thread(self._sort_files, walk, compare_batch(listed, known))
+        self._unsettled += batch.unsettled
+        self.tell("names", 0, len(batch.new))
+        videos = [file for file in batch.new if is_video(file.path)]
+        if videos and not self.target.is_first:
+            batch.moved = await self._match(videos)
+        return batch
+
+    def _sort_files(self, walk: Walk, batch: ComparedBatch) -> ComparedBatch:
+        """Set aside what is still being written; runs in a thread, since it asks the disk."""
+        now_s = time.time()
+        for files in (batch.new, batch.changed):
+            late = [file for file in files if not is_settled(walk.root, file, now_s)]
+            batch.unsettled += late
+            files[:] = [file for file in files if file not in late] if late else files
+        late_directories = {file.path.rpartition(b"/")[0] for file in batch.unsettled}
+        batch.unfinished |= late_directories
+        batch.unfinished |= {one.path for one in batch.listed if is_fresh(one.mtime_ns, now_s)}
+        return batch
+
+    async def _match(self, videos: Sequence[FoundFile]) -> dict[bytes, UUID]:
+        self.tell("match", len(videos), len(videos))
+        target = self.target
+        moved = await match_moved_files(
+            self.database, target.library_id, target.roots, target.root, videos, self._matched
         )
+        self._matched |= set(moved.values())
+        return moved
 
-    async def _forget_vanished(self, known: dict[bytes, int]) -> None:
-        vanished = [path for path in known if path not in self.visited]
-        if not vanished:
+    async def _take_batch(self, take_in: TakeIn, batch: ComparedBatch) -> None:
+        take_in.note(batch)
+        if not (batch.listed or batch.unreadable or batch.new or batch.changed):
             return
+        named = [file for file in batch.new if file.size_bytes and needs_name(file.path)]
+        self.tell("names", len(batch.new) - len(named), 0)
+        start = 0
+        while start < len(named) or not start:
+            size = SLICE_FILES if self._placed_count else FIRST_SLICE_FILES
+            self._placed_count += len(named[start : start + size])
+            part = Slice(named[start : start + size], batch.moved)
+            start += size
+            if start >= len(named):
+                part.batches.append(batch)
+            await self._read(take_in, part)
+
+    async def _read(self, take_in: TakeIn, part: Slice) -> None:
+        paths = [file.path for file in part.files]
+        task = asyncio.create_task(read_file_names(self.workers, self.target.kind, paths))
+        self._reading.append((part, task))
+        await self._write_slices(take_in, down_to=SLICES_AHEAD - 1)
+
+    async def _write_slices(self, take_in: TakeIn, *, down_to: int) -> None:
+        """Give the oldest slices their places, until only so many wait and none that has been read."""
+        while self._reading and (len(self._reading) > down_to or self._reading[0][1].done()):
+            part, task = self._reading[0]
+            part.readings = await task
+            self._reading.popleft()
+            await take_in.write(part)
+            self.tell("names", len(part.files), 0)
+            await self.interlude()
+
+    async def _wait_for_unsettled(self, take_in: TakeIn) -> None:
+        """Files that were being written a moment ago are taken in once they have been still for a while."""
+        if not self._unsettled:
+            return
+        youngest_s = max(file.mtime_ns for file in self._unsettled) / 1e9
+        await asyncio.sleep(min(SETTLE_S, max(0.0, youngest_s + SETTLE_S - time.time())))
+        still = await asyncio.to_thread(keep_still, self.target.root, self._unsettled)
+        self.still_written = {
+            file.path.rpartition(b"/")[0] for file in set(self._unsettled).difference(still)
+        }
         async with self.database.read() as session:
-            files = await queries.list_known_files(session, self.target.folder_id, vanished)
-        for start in range(0, max(1, len(files)), PLACE_FILES):
-            part = files[start : start + PLACE_FILES]
-            async with self.database.write() as session:
-                touched = await queries.mark_missing(session, [one.id for one in part])
-                await self._relist(session, touched)
-                await queries.forget_problems_below(
-                    session, self.target.folder_id, [one.path for one in part]
-                )
+            directories = sorted({file.path.rpartition(b"/")[0] for file in still})
+            known = await queries.list_known_files(session, self.target.folder_id, directories)
+        walked = [
+            WalkedDirectory(path, 0, files=[file for file in still if file.path.rpartition(b"/")[0] == path])
+            for path in directories
+        ]
+        batch = compare_batch(walked, known)
+        batch.gone.clear()
+        batch.listed.clear()
+        batch.moved = await self._match([file for file in batch.new if is_video(file.path)])
+        await self._take_batch(take_in, batch)
+        await self._write_slices(take_in, down_to=0)
+        await take_in.write(Slice([], {}), is_last=True)
+
+    async def _mark_present(self) -> None:
+        target = self.target
+        if not target.was_away:
+            return
         async with self.database.write() as session:
-            await queries.forget_directories(session, self.target.folder_id, vanished)
-            await queries.forget_problems_below(session, self.target.folder_id, vanished)
+            await mark_folder_away(session, target.folder_id, None)
+            await queries.set_folder_away(session, target.folder_id, None)
+            await queries.replace_problems(
+                session, target.library_id, target.folder_id, [b""], [], codes={FOLDER_AWAY}
+            )
+            record_event(session, TitlesChanged(target.library_id, ()))
 
     async def _mark_away(self, reason: str) -> None:
         target = self.target
         name = readable_text(target.root)
         problem = FoundProblem(
             b"",
-            "folder_away",
+            FOLDER_AWAY,
             "error",
             f"The folder {name} cannot be read: {reason}.",
             "Plug the disk in or mount it again. Its titles are kept and come back with it.",
         )
         async with self.database.write() as session:
-            await mark_folder_away(session, target.folder_id, now())
+            if not target.was_away:
+                await mark_folder_away(session, target.folder_id, now())
             await queries.set_folder_away(session, target.folder_id, now())
-            await queries.replace_problems(session, target.library_id, target.folder_id, [b""], [problem])
+            await queries.replace_problems(
+                session, target.library_id, target.folder_id, [b""], [problem], codes={FOLDER_AWAY}
+            )
             record_event(session, TitlesChanged(target.library_id, ()))
 
 
-_WALK_HINTS = {
-    "leaves_library": "Add the place it points to as a folder of the library, or move the files here.",
-    "unreadable_folder": "Give the user that Kino runs as the right to read it.",
-    "too_deep": "Move the films further up.",
-}
-
-
-def _compare(
-    listed: Sequence[WalkedDirectory], known: Sequence[KnownFile]
-) -> tuple[list[FoundFile], list[KnownFile], list[KnownFile]]:
-    """New or changed files, known ones that had been missing and are back, and known ones that are gone."""
-    at_path = {one.path: one for one in known}
-    new: list[FoundFile] = []
-    kept: list[KnownFile] = []
-    present: set[bytes] = set()
-    for directory in listed:
-        if directory.has_ignore_file:
-            continue
-        for file in directory.files:
-            present.add(file.path)
-            old = at_path.get(file.path)
-            if old is None or (old.size_bytes, old.mtime_ns) != (file.size_bytes, file.mtime_ns):
-                new.append(file)
-            else:
-                kept.append(old)
-    gone = [one for one in known if one.path not in present and not one.is_gone]
-    return new, kept, gone
-
-
-def _split_settled(files: Sequence[FoundFile]) -> tuple[list[FoundFile], list[FoundFile]]:
-    now_s = time.time()
-    settled = [file for file in files if is_settled(file, now_s)]
-    return settled, [file for file in files if not is_settled(file, now_s)]
-
-
-def _is_video(path: bytes) -> bool:
-    return os.fsdecode(path.rpartition(b".")[2]).lower() in VIDEO_EXTENSIONS
-
-
-def _has_sidecars(directory: WalkedDirectory) -> bool:
-    return bool(directory.files) or directory.path.rpartition(b"/")[2].lower() in SIDECAR_FOLDERS
-
-
-def _title_directory(path: bytes) -> bytes:
-    parent, _, name = path.rpartition(b"/")
-    return parent if name.lower() in SIDECAR_FOLDERS else path
+def is_video(path: bytes) -> bool:
+    """Whether the path has the ending of a video."""
+    return find_ending(path) in VIDEO_EXTENSIONS

@@ -1,31 +1,35 @@
 """Watches library folders, so that a new file is seen within seconds of the end of its copy.
 
-inotify where the file system reports changes; network mounts, which do not, are polled. A file counts as
-copied once its size and time have stood still for SETTLE_S.
+inotify where the file system reports changes; network mounts, which do not, are polled. Each folder has its
+own listener in a thread of its own: setting one up walks the whole tree, which on a slow disk takes minutes.
 """
 
 import asyncio
 import contextlib
 import os
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import UUID
 
 import structlog
 
-from kino.features.scanner.parts.walk import SETTLE_S
+from kino.features.scanner.parts.file_kinds import skip_reason
+from kino.features.scanner.parts.network_mounts import is_network_mount
+from kino.features.scanner.parts.settled import SETTLE_S
 
 log = structlog.get_logger(__name__)
 
-TICK_S = 0.3
+TICK_S = 0.2
+# A rename is reported in two halves. What is gone waits a little, for its new name to come along.
+GONE_S = 0.6
 POLL_S = 60.0
-NETWORK_FILE_SYSTEMS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "fuse.rclone", "davfs"}
-)
+PRESENCE_S = 5.0  # how late a disk that was plugged in again is noticed
+MOST_WAIT_S = 5.0  # for the answer of a disk that may hang
 
 Changed = Callable[[UUID, UUID, list[bytes]], Awaitable[None]]
+Note = Callable[[bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,146 +43,219 @@ class WatchedFolder:
 
 @dataclass(slots=True)
 class _Pending:
-    """What is known of a path that changed a moment ago."""
+    """What is known of a path that changed a moment ago. signature: None for what is not there."""
 
     folder: WatchedFolder
-    signature: tuple[int, int] | None
     still_since_s: float
+    signature: tuple[int, int] | None = None
+    is_known: bool = False
+
+
+class _Listener:
+    """Hears of the changes in one folder until it is stopped; polls where it must."""
+
+    def __init__(self, path: bytes, note: Note, poll_s: float, *, is_polled: bool) -> None:
+        self._path = path
+        self._note = note
+        self._poll_s = poll_s
+        self._stop = threading.Event()
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, args=(is_polled,), name="watch", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def join(self, timeout_s: float) -> None:
+        self._thread.join(timeout_s)
+
+    def _run(self, is_polled: bool) -> None:
+        try:
+            self._listen(is_polled=is_polled)
+        except (OSError, RuntimeError) as error:
+            # Too many directories for inotify's limit, most often.
+            log.warning("a folder cannot be watched", folder=os.fsdecode(self._path), reason=str(error))
+            if not is_polled and os.path.isdir(self._path):
+                with contextlib.suppress(OSError, RuntimeError):
+                    self._listen(is_polled=True)
+
+    def _listen(self, *, is_polled: bool) -> None:
+        from watchfiles import watch
+
+        for changes in watch(
+            os.fsdecode(self._path),
+            watch_filter=None,
+            debounce=100,
+            step=50,
+            rust_timeout=1000,
+            stop_event=self._stop,
+            force_polling=is_polled,
+            poll_delay_ms=int(self._poll_s * 1000),
+            recursive=True,
+            raise_interrupt=False,
+        ):
+            for _, name in changes:
+                with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
+                    self._loop.call_soon_threadsafe(self._note, os.fsencode(name))
 
 
 @dataclass(slots=True)
 class FolderWatcher:
-    """Calls `changed` with the directories (relative to the folder) in which something settled."""
+    """Calls `changed` with the directories (relative to the folder) in which something settled.
+
+    None at all means the whole folder: it has come, or come back.
+    """
 
     changed: Changed
     settle_s: float = SETTLE_S
     poll_s: float = POLL_S
+    presence_s: float = PRESENCE_S
+    is_polled: Callable[[bytes], bool] = is_network_mount
     _folders: dict[bytes, WatchedFolder] = field(default_factory=dict)
+    _listeners: dict[bytes, tuple[_Listener, tuple[int, int]]] = field(default_factory=dict)
     _pending: dict[bytes, _Pending] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
-    _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def watch(self, folders: Iterable[WatchedFolder]) -> None:
-        """Watch exactly these folders from now on."""
-        await self.stop()
-        self._folders, local, remote = await asyncio.to_thread(_sort_folders, list(folders))
-        self._stop = asyncio.Event()
-        if local:
-            self._tasks.append(asyncio.create_task(self._listen(local, is_polled=False), name="watch"))
-        if remote:
-            self._tasks.append(asyncio.create_task(self._listen(remote, is_polled=True), name="watch-poll"))
-        self._tasks.append(asyncio.create_task(self._settle(), name="watch-settle"))
+        """Watch exactly these folders from now on; those that are watched already stay undisturbed."""
+        wanted = list(folders)
+        self._folders = await asyncio.to_thread(
+            lambda: {os.path.realpath(folder.path): folder for folder in wanted}
+        )
+        for path in [path for path in self._listeners if path not in self._folders]:
+            self._listeners.pop(path)[0].stop()
+        for changed in [path for path, one in self._pending.items() if one.folder not in wanted]:
+            del self._pending[changed]
+        await self._look_at_disks(is_start=True)
+        if not self._tasks:
+            self._tasks = [
+                asyncio.create_task(self._settle(), name="watch-settle"),
+                asyncio.create_task(self._follow_disks(), name="watch-disks"),
+            ]
 
     async def stop(self) -> None:
         """Watch nothing any more."""
-        self._stop.set()
-        for task in self._tasks:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        listeners = [listener for listener, _ in self._listeners.values()]
+        self._listeners.clear()
         self._pending.clear()
+        for listener in listeners:
+            listener.stop()
+        for listener in listeners:
+            await asyncio.to_thread(listener.join, 2.0)
 
-    async def _listen(self, paths: list[bytes], *, is_polled: bool) -> None:
-        from watchfiles import awatch
+    # Disks come and go
 
-        names = [os.fsdecode(path) for path in paths]
+    async def _follow_disks(self) -> None:
+        while True:
+            await asyncio.sleep(self.presence_s)
+            await self._look_at_disks(is_start=False)
+
+    async def _look_at_disks(self, *, is_start: bool) -> None:
+        """Listen wherever there is a folder, and tell of those that came back or are another disk now."""
+        for path, folder in list(self._folders.items()):
+            try:
+                identity, is_polled = await asyncio.wait_for(
+                    asyncio.to_thread(self._identify, path), MOST_WAIT_S
+                )
+            except TimeoutError:
+                continue
+            listener, before = self._listeners.get(path, (None, None))
+            if listener is not None and listener.is_alive and identity == before:
+                continue
+            if listener is not None:
+                listener.stop()
+                del self._listeners[path]
+            if identity is not None and path in self._folders:
+                listener = _Listener(path, self._note, self.poll_s, is_polled=is_polled)
+                self._listeners[path] = (listener, identity)
+            if not is_start and identity != before:
+                await self.changed(folder.library_id, folder.folder_id, [])
+
+    def _identify(self, path: bytes) -> tuple[tuple[int, int] | None, bool]:
         try:
-            async for changes in awatch(
-                *names,
-                watch_filter=None,
-                debounce=200,
-                step=50,
-                stop_event=self._stop,
-                force_polling=is_polled,
-                poll_delay_ms=int(self.poll_s * 1000),
-                recursive=True,
-            ):
-                for _, name in changes:
-                    self._note(os.fsencode(name))
-        except OSError as error:
-            # Too many directories for inotify's limit, most often. The half-daily scan still finds changes.
-            log.warning("folders are not watched", folders=names, reason=str(error))
-            if not is_polled:
-                await self._listen(paths, is_polled=True)
+            info = os.stat(path)
+        except OSError:
+            return None, False
+        return (info.st_dev, info.st_ino), self.is_polled(path)
+
+    # Changes settle
 
     def _note(self, path: bytes) -> None:
-        folder = self._owner(path)
-        if folder is not None and not _is_uninteresting(path):
-            self._pending[path] = _Pending(folder, _signature(path), time.monotonic())
+        owner = self._owner(path)
+        if owner is not None and _can_matter(path[len(owner[0]) + 1 :]):
+            self._pending[path] = _Pending(owner[1], time.monotonic())
 
-    def _owner(self, path: bytes) -> WatchedFolder | None:
+    def _owner(self, path: bytes) -> tuple[bytes, WatchedFolder] | None:
         for root, folder in self._folders.items():
             if path == root or path.startswith(root + b"/"):
-                return folder
+                return root, folder
         return None
 
     async def _settle(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            if not self._pending:
-                continue
-            settled = await asyncio.to_thread(self._collect_settled)
-            by_folder: dict[WatchedFolder, set[bytes]] = {}
-            for path in settled:
-                folder = self._pending.pop(path).folder
-                directory = await asyncio.to_thread(self._directory, folder, path)
-                by_folder.setdefault(folder, set()).add(directory)
-            for folder, directories in by_folder.items():
-                await self.changed(folder.library_id, folder.folder_id, sorted(directories))
+            if self._pending:
+                await self._tell_of_settled()
 
-    def _collect_settled(self) -> list[bytes]:
-        return [path for path in list(self._pending) if self._is_settled(path)]
+    async def _tell_of_settled(self) -> None:
+        pending = dict(self._pending)
+        settled = await asyncio.to_thread(self._list_settled, pending)
+        by_folder: dict[WatchedFolder, set[bytes]] = {}
+        for path, directory in settled.items():
+            # It may have changed again while the disk was asked.
+            if self._pending.get(path) is pending[path]:
+                del self._pending[path]
+                by_folder.setdefault(pending[path].folder, set()).add(directory)
+        for folder, directories in by_folder.items():
+            await self.changed(folder.library_id, folder.folder_id, sorted(directories))
 
-    def _is_settled(self, path: bytes) -> bool:
-        pending = self._pending[path]
-        signature = _signature(path)
-        if signature != pending.signature:
-            pending.signature, pending.still_since_s = signature, time.monotonic()
+    def _list_settled(self, pending: dict[bytes, _Pending]) -> dict[bytes, bytes]:
+        """Paths that have settled, and the directory of their folder to look at."""
+        return {
+            path: _find_directory(os.path.realpath(one.folder.path), path)
+            for path, one in pending.items()
+            if self._is_settled(path, one)
+        }
+
+    def _is_settled(self, path: bytes, pending: _Pending) -> bool:
+        signature = _sign(path)
+        now_s = time.monotonic()
+        if not pending.is_known:
+            # Nothing has been heard of it since it was noted, so it has been still since then.
+            pending.is_known, pending.signature = True, signature
+        elif signature != pending.signature:
+            pending.signature, pending.still_since_s = signature, now_s
             return False
-        wait_s = self.settle_s if signature is not None else TICK_S  # what is gone cannot change any more
-        return time.monotonic() - pending.still_since_s >= wait_s
-
-    def _directory(self, folder: WatchedFolder, path: bytes) -> bytes:
-        root = os.path.realpath(folder.path)
-        directory = path if os.path.isdir(path) else path.rpartition(b"/")[0]
-        if directory == root or not directory.startswith(root + b"/"):
-            return b""
-        return directory[len(root) + 1 :]
+        wait_s = self.settle_s
+        if signature is None or time.time() - signature[1] / 1e9 > self.settle_s * 2:
+            # Gone, or older than its being noticed: moved here, or copied with its time, which comes last.
+            wait_s = min(GONE_S, self.settle_s)
+        return now_s - pending.still_since_s >= wait_s
 
 
-def _sort_folders(
-    folders: list[WatchedFolder],
-) -> tuple[dict[bytes, WatchedFolder], list[bytes], list[bytes]]:
-    """Folders by their real path, and the paths that are there: local ones and those on the network."""
-    by_path = {os.path.realpath(folder.path): folder for folder in folders}
-    present = [path for path in by_path if os.path.isdir(path)]
-    remote = [path for path in present if is_network_mount(path)]
-    return by_path, [path for path in present if path not in remote], remote
+def _find_directory(root: bytes, path: bytes) -> bytes:
+    directory = path if os.path.isdir(path) else path.rpartition(b"/")[0]
+    return directory[len(root) + 1 :] if directory.startswith(root + b"/") else b""
 
 
-def _signature(path: bytes) -> tuple[int, int] | None:
+def _sign(path: bytes) -> tuple[int, int] | None:
     with contextlib.suppress(OSError):
         info = os.stat(path)
         return info.st_size, info.st_mtime_ns
     return None
 
 
-def _is_uninteresting(path: bytes) -> bool:
-    name = path.rpartition(b"/")[2]
-    return name.startswith(b".") or name.endswith((b".part", b".tmp", b".crdownload", b".!qB", b"~"))
-
-
-def is_network_mount(path: bytes) -> bool:
-    """Whether the path lies on a file system that tells nobody about the changes of others."""
-    try:
-        mounts = Path("/proc/self/mounts").read_bytes().splitlines()
-    except OSError:
-        return False
-    best, kind = b"", ""
-    for line in mounts:
-        parts = line.split(b" ")
-        point = parts[1].replace(b"\\040", b" ") if len(parts) > 2 else b""
-        inside = path == point or path.startswith(point.rstrip(b"/") + b"/")
-        if point and inside and len(point) >= len(best):
-            best, kind = point, parts[2].decode(errors="replace")
-    return kind in NETWORK_FILE_SYSTEMS
+def _can_matter(path: bytes) -> bool:
+    """Whether a scan would look at this relative path; a download under its temporary name changes often."""
+    *folders, name = os.fsdecode(path).split("/")
+    is_mark = name == ".ignore"
+    ending = "" if is_mark else name.rpartition(".")[2].lower()
+    return skip_reason(tuple(folders), "x" if is_mark else name, ending) is None
