@@ -5,7 +5,10 @@ import { Button } from './ui/button'
 import { Dialog, DialogClose } from './ui/dialog'
 
 export interface ConfirmProps {
-  trigger: ReactElement
+  /** What opens it; without one, `open` does. */
+  trigger?: ReactElement
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
   title: ReactNode
   /** What is lost and what stays. */
   description: ReactNode
@@ -15,9 +18,12 @@ export interface ConfirmProps {
 }
 
 /** Only for what cannot be undone; everything else uses useUndoable. Stays open and says so when the action fails. */
-export function Confirm({ trigger, title, description, action, onConfirm }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { trigger, title, description, action, onConfirm } = props
   const { t } = useLingui()
-  const [isOpen, setOpen] = useState(false)
+  const [isOpenHere, setOpenHere] = useState(false)
+  const isOpen = props.open ?? isOpenHere
+  const setOpen = props.onOpenChange ?? setOpenHere
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
   const run = async () => {
@@ -43,7 +49,7 @@ export function Confirm({ trigger, title, description, action, onConfirm }: Conf
     <Dialog
       open={isOpen}
       onOpenChange={setOpen}
-      trigger={trigger}
+      {...(trigger ? { trigger } : {})}
       title={title}
       description={description}
       actions={actions}

@@ -53,7 +53,9 @@ export function FolderBrowser({ path, onPathChange, className }: FolderBrowserPr
         <Skeleton className="h-72" />
       </SkeletonGroup>
     )
-  const root = data.roots.findLast((each) => data.path === each || data.path.startsWith(`${each}/`))
+  const root = data.roots
+    .filter((each) => data.path === each || data.path.startsWith(each.endsWith('/') ? each : `${each}/`))
+    .reduce<string | undefined>((best, each) => (each.length > (best?.length ?? 0) ? each : best), undefined)
   const { parent } = data
   return (
     <div className={cn('overflow-hidden rounded-panel bg-ink-900/90 lit', className)}>
@@ -65,7 +67,7 @@ export function FolderBrowser({ path, onPathChange, className }: FolderBrowserPr
         >
           <ArrowUp />
         </IconButton>
-        <p className="min-w-0 flex-1 truncate text-start text-15 [direction:rtl]" aria-live="polite">
+        <p className="min-w-0 flex-1 truncate text-end text-15 [direction:rtl]" aria-live="polite">
           <bdi dir="ltr">{data.path}</bdi>
         </p>
         {data.roots.length > 1 && (

@@ -1,4 +1,5 @@
-import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Check } from 'lucide-react'
 import type { components } from '@/api/schema'
 import { cn } from '@/lib/cn'
@@ -99,13 +100,12 @@ export function ScanEta({ scan }: { scan: ScanState }) {
   )
 }
 
-/** "14 titles in 18 files" */
+/** "14 titles · 18 files" */
 export function LibraryCounts({ titles, files }: { titles: number; files: number }) {
-  return (
-    <>
-      <Plural value={titles} one="# title" other="# titles" />
-      {' · '}
-      <Plural value={files} one="# file" other="# files" />
-    </>
-  )
+  const { t } = useLingui()
+  const parts = [
+    t`${plural(titles, { one: '# title', other: '# titles' })}`,
+    t`${plural(files, { one: '# file', other: '# files' })}`,
+  ]
+  return parts.join(' · ')
 }

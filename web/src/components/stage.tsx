@@ -9,7 +9,7 @@ import { LanguageSelect } from './language-select'
 import { Wordmark } from './wordmark'
 
 // Seeds of drawn pictures, chosen for their colours. Never the library's own art: whoever stands here is a stranger yet.
-const SCENES = ['Night train', 'The lighthouse', 'Amber', 'Overture'] as const
+const SCENES = ['Winter palace', 'Aurora', 'Ember', 'Harbour'] as const
 const SCENE_MS = 14_000
 
 /** The room before the film: pages for those who are not inside yet. Its children stand in the left third. */

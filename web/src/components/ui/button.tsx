@@ -20,7 +20,7 @@ const button = cva(
         link: 'h-auto! px-0! text-ember-hi underline-offset-4 hover:underline',
       },
       size: {
-        sm: 'h-8 px-3 text-13 [&_svg]:size-4',
+        sm: 'h-8 px-3 text-13 pointer-coarse:h-11 [&_svg]:size-4',
         md: 'h-11 px-5 text-15 [&_svg]:size-[18px]',
         lg: 'h-12 px-5 text-15 sm:px-6 [&_svg]:size-5',
       },

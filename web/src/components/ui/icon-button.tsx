@@ -15,7 +15,7 @@ const iconButton = cva(
         outline: 'text-bone ring-1 ring-bone/35 ring-inset hover:bg-bone/12 hover:ring-bone/60',
       },
       size: {
-        sm: 'size-8 [&_svg]:size-4',
+        sm: 'size-8 pointer-coarse:size-11 [&_svg]:size-4',
         md: 'size-11 [&_svg]:size-5',
         lg: 'size-12 [&_svg]:size-[22px]',
       },

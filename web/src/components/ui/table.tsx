@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type CSSProperties, type ReactNode, useRef } from 'react'
+import { type CSSProperties, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import { cn } from '@/lib/cn'
 
 export interface TableColumn<Row> {
@@ -27,6 +27,8 @@ export interface TableProps<Row> {
   onSort?: (sort: TableSort) => void
   /** A row was clicked or Enter was pressed on it. */
   onRowActivate?: (row: Row) => void
+  /** The last rows came near: time to fetch more. */
+  onNearEnd?: () => void
   /** Shown in place of rows. */
   empty?: ReactNode
   /** The height the rows scroll in; shorter when there are few. */
@@ -35,11 +37,23 @@ export interface TableProps<Row> {
 }
 
 const ROW_HEIGHT_PX = 36
+const NEAR_END_ROWS = 20
 
 /** Dense, and the same at 10 and at 100,000 rows: only those in view are in the document. Arrows walk the rows. */
 export function Table<Row>(props: TableProps<Row>) {
   'use no memo' // The virtualizer mutates itself; memoised reads of it would freeze the list.
-  const { columns, rows, rowKey, sort, onSort, onRowActivate, empty, maxHeight = '70vh', className } = props
+  const {
+    columns,
+    rows,
+    rowKey,
+    sort,
+    onSort,
+    onRowActivate,
+    onNearEnd,
+    empty,
+    maxHeight = '70vh',
+    className,
+  } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -48,6 +62,12 @@ export function Table<Row>(props: TableProps<Row>) {
     overscan: 8,
     useFlushSync: false,
   })
+  const items = virtualizer.getVirtualItems()
+  const isNearEnd = (items.at(-1)?.index ?? 0) >= rows.length - NEAR_END_ROWS
+  const askForMore = useEffectEvent(() => onNearEnd?.())
+  useEffect(() => {
+    if (isNearEnd) askForMore()
+  }, [isNearEnd, rows.length])
   const tracks = { gridTemplateColumns: columns.map((column) => column.width).join(' ') } as CSSProperties
 
   const focusRow = (index: number) => {
@@ -91,7 +111,7 @@ export function Table<Row>(props: TableProps<Row>) {
       </div>
       {rows.length === 0 && <div className="px-5 py-10 text-center text-ash">{empty}</div>}
       <div role="rowgroup" className="relative min-w-fit" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
+        {items.map((item) => {
           const row = rows[item.index]
           if (row === undefined) return null
           return (

@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react'
+import { useSearchParams } from 'react-router'
+
+const TYPING_PAUSE_MS = 250
+
+/** Filters live in the address: they survive reload and Back, and can be passed on. "" removes one. */
+export function useUrlFilter(): [
+  read: (name: string) => string,
+  write: (name: string, value: string) => void,
+] {
+  const [params, setParams] = useSearchParams()
+  const write = (name: string, value: string) => {
+    setParams(
+      (current) => {
+        const next = new URLSearchParams(current)
+        if (value) next.set(name, value)
+        else next.delete(name)
+        return next
+      },
+      { replace: true, preventScrollReset: true },
+    )
+  }
+  return [(name) => params.get(name) ?? '', write]
+}
+
+/** A text filter that reaches the address once typing pauses. */
+export function useTypedFilter(name: string): [text: string, setText: (text: string) => void] {
+  const [read, write] = useUrlFilter()
+  const inUrl = read(name)
+  const [text, setText] = useState(inUrl)
+  useEffect(() => {
+    if (text.trim() === inUrl) return
+    const timer = setTimeout(() => write(name, text.trim()), TYPING_PAUSE_MS)
+    return () => clearTimeout(timer)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only typing starts the pause
+  }, [text])
+  return [text, setText]
+}
