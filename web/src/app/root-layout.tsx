@@ -36,7 +36,8 @@ export function RootLayout() {
       <Toaster />
       <TooltipLayer />
       <UpdatePrompt />
-      <ScrollRestoration getKey={(location) => location.key} />
+      {/* Every first page of a visit has the key "default"; its place must not be that of another page. */}
+      <ScrollRestoration getKey={({ key, pathname }) => (key === 'default' ? pathname : key)} />
     </>
   )
 }

@@ -24,6 +24,15 @@ export function episodeCode(season_number: number, episode_number: number | null
   return episode_number === null ? `S${season_number}` : `S${season_number} E${episode_number}`
 }
 
+/** An episode's name; many files have only a number. */
+export function useEpisodeTitle(): (episode: { title: string; episode_number: number | null }) => string {
+  const { t } = useLingui()
+  return ({ title, episode_number }) => {
+    if (title) return title
+    return episode_number === null ? t`Episode` : t`Episode ${episode_number}`
+  }
+}
+
 /** What is left, in words with the time it ends: "24 min left, ends 22:47"; null when nobody knows the length. */
 export function usePlayFacts(play: PlayTarget | null): string | null {
   const { t } = useLingui()

@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { cn } from '@/lib/cn'
 
 export interface TabsProps<Value extends string> {
@@ -20,13 +20,16 @@ export function Tabs<Value extends string>({
   className,
   ...props
 }: TabsProps<Value>) {
+  const [mark, isStuck] = useStuck(isSticky === true)
   return (
     <Radix.Root value={value} onValueChange={(next) => onValueChange(next as Value)} className={className}>
+      {isSticky && <span ref={mark} aria-hidden className="block h-px -mb-px" />}
       <Radix.List
         aria-label={props['aria-label']}
         className={cn(
           'no-scrollbar flex gap-6 overflow-x-auto border-b hairline',
-          isSticky && 'sticky top-(--bar-height) z-10 bg-ink-950/95',
+          isSticky && 'sticky top-(--bar-condensed) z-10 transition-colors',
+          isStuck && 'bg-ink-950/95',
         )}
       >
         {tabs.map((tab) => (
@@ -47,4 +50,21 @@ export function Tabs<Value extends string>({
       ))}
     </Radix.Root>
   )
+}
+
+/** Whether the list of tabs has reached the bar; only then it needs a ground of its own. */
+function useStuck(isSticky: boolean) {
+  const mark = useRef<HTMLSpanElement>(null)
+  const [isStuck, setStuck] = useState(false)
+  useEffect(() => {
+    if (!isSticky || !mark.current) return
+    const observer = new IntersectionObserver(
+      ([entry]) =>
+        setStuck(entry !== undefined && !entry.isIntersecting && entry.boundingClientRect.top < 200),
+      { rootMargin: '-57px 0px 0px 0px' },
+    )
+    observer.observe(mark.current)
+    return () => observer.disconnect()
+  }, [isSticky])
+  return [mark, isStuck] as const
 }

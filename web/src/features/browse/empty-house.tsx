@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { meQuery } from '@/api/session'
 import { EmptyState } from '@/components/empty-state'
+import { ScanPhases } from '@/components/scan-progress'
 import { Button } from '@/components/ui/button'
-import { Progress } from '@/components/ui/progress'
 import { paths } from '@/lib/paths'
-import { useFormat } from '@/lib/use-format'
-import { librariesQuery, type LibraryDetail } from './queries'
+import { librariesQuery } from './queries'
 
 /** No film yet. Admins see the scan at work, or the way to add a folder; members are told who can. */
 export function EmptyHouse() {
@@ -26,7 +25,10 @@ export function EmptyHouse() {
           </p>
           <ul className="mt-10 flex flex-col gap-8">
             {running.map((library) => (
-              <ScanLine key={library.id} library={library} />
+              <li key={library.id}>
+                <h2 className="serif mb-4 text-22">{library.name}</h2>
+                {library.scan && <ScanPhases scan={library.scan} />}
+              </li>
             ))}
           </ul>
         </div>
@@ -51,37 +53,5 @@ export function EmptyHouse() {
         )}
       </EmptyState>
     </div>
-  )
-}
-
-function ScanLine({ library }: { library: LibraryDetail }) {
-  const { t } = useLingui()
-  const format = useFormat()
-  const { scan } = library
-  if (!scan) return null
-  const phases: Record<string, string> = {
-    walk: t`Looking through the folders`,
-    match: t`Finding moved files again`,
-    names: t`Reading names`,
-    probe: t`Looking into the files`,
-    artwork: t`Hanging the posters`,
-  }
-  const share = scan.total ? scan.done / scan.total : null
-  const left = scan.eta_s === null ? null : format.duration(scan.eta_s)
-  return (
-    <li>
-      <div className="flex items-baseline justify-between gap-4">
-        <span className="serif text-22">{library.name}</span>
-        <span className="text-13 text-smoke tabular">
-          {scan.total
-            ? t`${format.count(scan.done)} of ${format.count(scan.total)}`
-            : format.count(scan.done)}
-        </span>
-      </div>
-      <Progress value={share} aria-label={library.name} className="mt-3" />
-      <p className="mt-2.5 text-13 text-ash" role="status">
-        {[phases[scan.phase], left && t`${left} left`].filter(Boolean).join(', ')}
-      </p>
-    </li>
   )
 }

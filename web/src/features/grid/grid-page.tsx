@@ -1,4 +1,5 @@
-import { Plural, useLingui } from '@lingui/react/macro'
+import { plural } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { useSearchParams } from 'react-router'
 import { EmptyState } from '@/components/empty-state'
 import { GridSkeleton } from '@/components/grid-skeleton'
@@ -36,7 +37,7 @@ function GridPage({ kind }: { kind: Kind }) {
         <h1 className="serif text-40 xl:text-56">{name}</h1>
         {total !== undefined && (
           <p role="status" className="text-15 text-smoke tabular">
-            <Plural value={total} one="# title" other="# titles" />
+            {t`${plural(total, { one: '# title', other: '# titles' })}`}
           </p>
         )}
       </div>

@@ -18,7 +18,7 @@ export function useTitles(kind: Kind, { sort, genre, letter }: GridFilter) {
     { params: { query } },
     {
       pageParamName: 'cursor',
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: (page: { next_cursor?: string | null }) => page.next_cursor ?? undefined,
     },
   )

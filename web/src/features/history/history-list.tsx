@@ -3,7 +3,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { X } from 'lucide-react'
 import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { episodeCode } from '@/components/play-button'
+import { episodeCode, useEpisodeTitle } from '@/components/play-button'
 import { Poster } from '@/components/poster'
 import { Badge } from '@/components/ui/badge'
 import { IconButton } from '@/components/ui/icon-button'
@@ -82,6 +82,7 @@ const startOfDay = (at: Date) => new Date(at.getFullYear(), at.getMonth(), at.ge
 function Entry({ entry, onForget }: { entry: HistoryCard; onForget: HistoryListProps['onForget'] }) {
   const { t } = useLingui()
   const format = useFormat()
+  const episodeTitle = useEpisodeTitle()
   const { title, episode } = entry
   const code = episode && episodeCode(episode.season_number, episode.episode_number)
   const time = new Date(entry.started_at).toLocaleTimeString(format.locale, { timeStyle: 'short' })
@@ -106,9 +107,7 @@ function Entry({ entry, onForget }: { entry: HistoryCard; onForget: HistoryListP
         >
           {title.title}
         </Link>
-        {episode && (
-          <p className="truncate text-13 text-ash">{[code, episode.title].filter(Boolean).join(', ')}</p>
-        )}
+        {episode && <p className="truncate text-13 text-ash">{`${code}, ${episodeTitle(episode)}`}</p>}
         <p className="mt-0.5 flex items-center gap-2 truncate text-13 text-smoke tabular">
           {t`${time}, watched ${watched}`}
           {entry.is_finished && <Badge tone="quiet">{t`To the end`}</Badge>}

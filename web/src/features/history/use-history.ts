@@ -8,7 +8,7 @@ export function useHistory() {
     { params: { query: { limit: 60 } } },
     {
       pageParamName: 'cursor',
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: (page: { next_cursor?: string | null }) => page.next_cursor ?? undefined,
     },
   )

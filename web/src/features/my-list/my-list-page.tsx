@@ -1,4 +1,5 @@
-import { Plural, useLingui } from '@lingui/react/macro'
+import { plural } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Shuffle } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
@@ -38,7 +39,7 @@ export function MyListPage() {
           <h1 className="serif text-40 xl:text-56">{t`My List`}</h1>
           {count > 0 && (
             <p className="text-15 text-smoke tabular">
-              <Plural value={count} one="# title" other="# titles" />
+              {t`${plural(count, { one: '# title', other: '# titles' })}`}
             </p>
           )}
         </div>

@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import { episodeCode } from '@/components/play-button'
+import { episodeCode, useEpisodeTitle } from '@/components/play-button'
 import { Poster } from '@/components/poster'
 import type { RowCell } from '@/components/row'
 import { paths } from '@/lib/paths'
@@ -11,6 +11,7 @@ interface EpisodeResultProps extends RowCell {
 
 /** A found episode leads to its season on the page of its series. */
 export function EpisodeResult({ episode, width_px, height_px, tabIndex, ref }: EpisodeResultProps) {
+  const name = useEpisodeTitle()(episode)
   const code = episodeCode(episode.season_number, episode.episode_number)
   const where = `${episode.series_title}, ${code}`
   return (
@@ -24,7 +25,7 @@ export function EpisodeResult({ episode, width_px, height_px, tabIndex, ref }: E
         className="card-art"
         style={{ height: height_px }}
       >
-        <span className="sr-only">{`${episode.title}, ${where}`}</span>
+        <span className="sr-only">{`${name}, ${where}`}</span>
         <Poster
           image={episode.still}
           kind="still"
@@ -34,7 +35,7 @@ export function EpisodeResult({ episode, width_px, height_px, tabIndex, ref }: E
         />
       </Link>
       <div aria-hidden className="pt-2.5 text-13">
-        <div className="truncate text-bone">{episode.title}</div>
+        <div className="truncate text-bone">{name}</div>
         <div className="truncate text-smoke tabular">{where}</div>
       </div>
     </div>

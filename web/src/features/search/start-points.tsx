@@ -39,19 +39,21 @@ export function StartPoints({ recent, onPick, onForget }: StartPointsProps) {
           </ul>
         </section>
       )}
-      <Genres />
+      <Genres isAlternative={recent.length > 0} />
     </div>
   )
 }
 
 /** Ways in for those who do not know what they look for. */
-export function Genres() {
+export function Genres({ isAlternative = true }: { isAlternative?: boolean }) {
   const { t } = useLingui()
   const genres = $api.useQuery('get', '/api/genres')
   if (!genres.data || genres.data.length === 0) return null
   return (
     <section aria-labelledby="search-genres">
-      <h2 id="search-genres" className="serif text-22">{t`Or by genre`}</h2>
+      <h2 id="search-genres" className="serif text-22">
+        {isAlternative ? t`Or by genre` : t`By genre`}
+      </h2>
       <ul className="mt-3 grid grid-cols-2 gap-x-8 sm:grid-cols-3 lg:grid-cols-4">
         {genres.data.slice(0, 24).map((genre) => (
           <li key={genre.slug} className="border-t hairline">

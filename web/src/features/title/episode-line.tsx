@@ -4,6 +4,7 @@ import { type CSSProperties, useEffect } from 'react'
 import { Link } from 'react-router'
 import { Poster } from '@/components/poster'
 import { Badge } from '@/components/ui/badge'
+import { useEpisodeTitle } from '@/components/play-button'
 import { IconButton } from '@/components/ui/icon-button'
 import { cn } from '@/lib/cn'
 import { paths } from '@/lib/paths'
@@ -23,6 +24,7 @@ export interface EpisodeLineProps {
 export function EpisodeLine({ episode, isNext, isShielded, onShown, onMark }: EpisodeLineProps) {
   const { t } = useLingui()
   const format = useFormat()
+  const episodeTitle = useEpisodeTitle()
   useEffect(() => onShown(episode.id), [onShown, episode.id])
   const { progress } = episode
   const isWatched = progress?.is_watched === true
@@ -57,7 +59,7 @@ export function EpisodeLine({ episode, isNext, isShielded, onShown, onMark }: Ep
               !episode.is_playable && 'pointer-events-none text-smoke',
             )}
           >
-            {episode.title}
+            {episodeTitle(episode)}
           </Link>
           {isNext && <Badge tone="quiet">{t`Next`}</Badge>}
           {episode.has_stand_in && <Badge tone="gold">{t`Sample`}</Badge>}

@@ -28,7 +28,8 @@ export function QualityBadges({ title }: { title: TitleDetail }) {
       </Badge>
     ))
   if (versions.length === 0) return null
-  const shown = words.length > 0 ? words : [t`File`]
+  const lines = badges.height_px
+  const shown = words.length > 0 ? words : [lines ? `${lines}p` : t`File`]
   return (
     <>
       <button

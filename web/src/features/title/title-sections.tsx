@@ -39,7 +39,7 @@ export function TitleSections({ title }: { title: TitleDetail }) {
       { replace: true, preventScrollReset: true },
     )
   return (
-    <div className="relative -mt-16 min-h-[50vh] [&>div>[role=tablist]]:mx-(--gutter)">
+    <div className="relative -mt-16 min-h-[50vh] [&>div>[role=tablist]]:gutter">
       <Tabs aria-label={t`About this title`} value={value} onValueChange={open} tabs={tabs} isSticky />
     </div>
   )
