@@ -51,8 +51,8 @@ class DemoJobs:
         await job.report(0, None, "demo.pictures")
         made = await put_pictures(self._context, place)
         files = list_files_in_turn()
-        found = {one.file for one in await look_again(self._context, place, files)}
-        missing = [file for file in files if file not in found]
+        found = {one.file.path for one in await look_again(self._context, place, files)}
+        missing = [file for file in files if file.path not in found]
         tool = await self._find_ffmpeg(missing) if missing else None
         reasons = {}
         for index, file in enumerate(missing):
@@ -99,8 +99,8 @@ class DemoJobs:
             return None
         files = list_files_in_turn()
         found = await look_again(self._context, place, files)
-        real = {one.file for one in found if not one.is_stand_in}
-        wanted = [file for file in files if file not in real]
+        real = {one.file.path for one in found if not one.is_stand_in}
+        wanted = [file for file in files if file.path not in real]
         fetched = await self._fetch_all(job, place, wanted) if wanted else 0
         await service.keep_troubles(self._context)
         left = len(wanted) - fetched

@@ -48,7 +48,7 @@ async def find_place(session: AsyncSession) -> DemoPlace | None:
 async def list_files(session: AsyncSession, folder_id: UUID) -> dict[bytes, PlacedRow]:
     """Files of the folder by path, missing ones included."""
     rows = await session.execute(_select_files().where(MediaFile.folder_id == folder_id))
-    return {row.path: row for row in map(PlacedRow._make, rows.tuples())}
+    return {row.path: row for row in (PlacedRow(*each) for each in rows)}
 
 
 async def list_placed(session: AsyncSession, folder_id: UUID, file_ids: Collection[UUID]) -> list[PlacedRow]:
@@ -56,7 +56,7 @@ async def list_placed(session: AsyncSession, folder_id: UUID, file_ids: Collecti
     rows = await session.execute(
         _select_files().where(MediaFile.folder_id == folder_id, MediaFile.id.in_(file_ids))
     )
-    return [PlacedRow(*row) for row in rows.tuples()]
+    return [PlacedRow(*row) for row in rows]
 
 
 def _select_files() -> Any:

@@ -80,13 +80,14 @@ async def add_demo_library(context: ServerContext) -> UUID:
         return library.id
 
 
-async def show_pictures(context: ServerContext) -> None:
-    """Return once every title shows its picture; the jobs go on about those that cannot be made."""
+async def show_pictures(context: ServerContext, within_s: float) -> None:
+    """Return once every title shows its picture, or after so long; the job goes on with what is left."""
     async with context.database.read() as session:
         place = await queries.find_place(session)
     if place is not None:
-        with contextlib.suppress(KinoError):
-            await put_pictures(context, place)
+        with contextlib.suppress(KinoError, TimeoutError):
+            async with asyncio.timeout(within_s):
+                await put_pictures(context, place)
 
 
 async def _place_titles(session: AsyncSession, library_id: UUID, folder_id: UUID) -> None:

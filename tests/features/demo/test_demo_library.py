@@ -1,0 +1,255 @@
+"""The demo library from its titles to its end, on the whole server and both databases."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from kino.core.jobs.interface import JobQueue
+from kino.features.accounts.queries import find_account_by_name
+from kino.features.accounts.service import create_admin
+from kino.features.artwork.models import Image
+from kino.features.catalog.models import Credit
+from kino.features.demo.parts.demo_account import ensure_demo_account
+from kino.features.demo.parts.desk import DemoDesk
+from kino.features.demo.parts.stand_ins import draw_stand_in
+from kino.features.demo.titles import art_path
+from kino.features.scanner.jobs import enqueue_scan
+from kino.media.ffmpeg import find_ffmpeg
+from kino.providers.internet_archive.client import InternetArchive
+from tests.features.demo.demo_house import FILMS, DemoHouse, Drawing, running_house
+from tests.media.clips import Clips
+from tests.providers.internet_archive.archive_server import ArchiveServer, running_archive
+
+LLAMIGOS = "Series/Caminandes (2013)/Season 01/Caminandes S01E03 Llamigos.mp4"
+SINTEL = "Films/Sintel (2010)/Sintel (2010).mp4"
+
+
+@pytest.fixture(scope="module")
+async def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One real stand-in: ffmpeg takes seconds for each."""
+    folder = tmp_path_factory.mktemp("drawn")
+    tool = find_ffmpeg(None, folder / "cache")
+    return await draw_stand_in(tool, "Sintel", art_path("sintel", "backdrop"), folder / "stand-in.mp4")
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return Clips(tmp_path_factory.mktemp("clips")).get("h264.mp4").read_bytes()
+
+
+@pytest.fixture
+def drawing(drawn: Path) -> Drawing:
+    return Drawing(drawn)
+
+
+@pytest.fixture
+async def house(
+    database_url: str, tmp_path: Path, drawing: Drawing, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[DemoHouse]:
+    async with running_house(database_url, tmp_path / "data", drawing, monkeypatch) as opened:
+        yield opened
+
+
+async def test_titles_can_be_seen_before_any_file_is_there(house: DemoHouse, drawing: Drawing) -> None:
+    drawing.stops_after = 0
+    await house.add_library()
+    assert house.films() == {}
+    titles = [item for item in await house.items() if item.is_title]
+    assert len(titles) == 11
+    assert all(item.is_listed and item.synopsis and item.has_stand_in for item in titles)
+    assert all(item.translations["de"]["synopsis"] for item in titles)
+    assert all({"name", "url", "credit", "page"} <= item.facts["licence"].keys() for item in titles)
+    async with house.context.database.read() as session:
+        credited = await session.scalar(select(func.count(func.distinct(Credit.item_id))))
+    assert credited is not None
+    assert credited >= 11
+    async with house.signed_in() as client:
+        home = (await client.get("/api/home")).json()
+        assert home["hero"]["card"]["title"] == "Sintel"
+        assert len(home["rows"][0]["items"]) == 11
+        answer = await client.post(f"/api/playback/{home['hero']['card']['id']}", json={"capabilities": {}})
+        assert answer.status_code == 404
+        assert "is being fetched" in answer.json()["detail"]
+        page = (await client.get(f"/api/titles/{home['hero']['card']['id']}")).json()
+        assert page["licence"]["name"].startswith("CC BY")
+
+
+async def test_titles_show_what_was_drawn_for_them(house: DemoHouse) -> None:
+    await house.add_library()
+    await house.settle()
+    items = await house.items()
+    assert all(item.poster and item.backdrop for item in items if item.is_title)
+    assert all(item.backdrop for item in items if item.kind == "episode")
+    async with house.context.database.read() as session:
+        query = select(Image.role, func.count()).where(Image.source == "demo").group_by(Image.role)
+        rows = (await session.execute(query)).all()
+        assert {role: count for role, count in rows} == {  # noqa: C416 - rows are no pairs to mypy
+            "poster": 11,
+            "backdrop": 11,
+            "still": 3,
+        }
+
+
+async def test_stand_ins_join_their_titles_and_a_scan_leaves_their_marks(house: DemoHouse) -> None:
+    library_id = await house.add_library()
+    before = {item.id for item in await house.items()}
+    status = await house.settle()
+    assert [film.is_playable for film in status.films] == [True] * FILMS
+    # As another program would leave them: the scan reads every name anew and places every file again.
+    for path in house.films().values():
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    await _scan(house, library_id)
+    await house.settle()
+    files = await house.files()
+    assert len(files) == FILMS
+    assert all(file.is_stand_in and file.mtime_ns == 1_600_000_000 * 10**9 for file in files)
+    items = await house.items()
+    assert {item.id for item in items} == before
+    assert all(item.has_stand_in for item in items if item.kind != "season")
+    # The film is as long as it is, however short what stands in for it.
+    assert next(item for item in items if item.title == "Sintel").duration_s == 888
+
+
+async def _scan(house: DemoHouse, library_id: UUID) -> None:
+    async with house.context.database.write() as session:
+        await enqueue_scan(session, house.context.part(JobQueue), library_id, is_thorough=True)
+
+
+async def test_adding_twice_changes_nothing(house: DemoHouse, drawing: Drawing) -> None:
+    first, second = await asyncio.gather(house.add_library(), house.add_library())
+    await house.settle()
+    items = await house.items()
+    assert await house.add_library() == first == second
+    await house.settle()
+    assert [item.id for item in await house.items()] == [item.id for item in items]
+    assert len(drawing.labels) == FILMS
+
+
+async def test_film_takes_the_place_of_its_stand_in(house: DemoHouse, film: bytes) -> None:
+    server = ArchiveServer(film)
+    async with running_archive(server) as archive:
+        _connect(house, archive)
+        await house.add_library()
+        status = await house.settle()
+    states = {one.slug: one.state for one in status.films}
+    assert states.pop("caminandes-s01e03") == "real"
+    assert set(states.values()) == {"failed"}
+    sintel = next(one for one in status.films if one.slug == "sintel")
+    assert sintel.is_playable
+    assert "archive.org has no item Sintel." in (sintel.reason or "")
+    assert not status.is_offline
+    assert house.films()[LLAMIGOS].read_bytes() == film
+    files = {bytes(file.path).decode(): file for file in await house.files()}
+    assert len(files) == FILMS
+    assert not files[LLAMIGOS].is_stand_in
+    assert files[LLAMIGOS].state == "probed"
+    flags = {item.title: item.has_stand_in for item in await house.items() if item.kind != "season"}
+    assert not flags["Llamigos"]
+    assert flags["Llama Drama"]
+    assert flags["Caminandes"]
+
+
+async def test_film_that_arrives_keeps_item_file_and_progress(house: DemoHouse, film: bytes) -> None:
+    await house.add_library()
+    await house.settle()
+    before = {bytes(file.path).decode(): (file.id, file.item_id) for file in await house.files()}
+    async with running_archive(ArchiveServer(film)) as archive, house.signed_in() as client:
+        item_id = before[LLAMIGOS][1]
+        answer = await client.post(f"/api/playback/{item_id}", json={"capabilities": {}})
+        assert answer.json()["has_stand_in"]
+        _connect(house, archive)
+        assert (await client.post("/api/admin/demo/fetch")).status_code == 204
+        await house.until(lambda status: status.films[-1].state == "real")
+        await house.settle()
+    after = {bytes(file.path).decode(): (file.id, file.item_id) for file in await house.files()}
+    assert after == before
+
+
+def _connect(house: DemoHouse, archive: InternetArchive) -> None:
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[InternetArchive]:
+        yield archive
+
+    house.context.part(DemoDesk).open_archive = opened
+
+
+async def test_offline_is_told_with_its_reason_and_tried_again(house: DemoHouse) -> None:
+    await house.add_library()
+    status = await house.settle()
+    assert status.is_offline
+    assert {film.state for film in status.films} == {"stand_in"}
+    assert all("could not be looked up" in (film.reason or "") for film in status.films)
+    async with house.context.database.read() as session:
+        page = await house.context.part(JobQueue).list_jobs(session, kind_name="demo.fetch")
+    later = [job for job in page.jobs if not job.is_finished]
+    assert len(later) == 1
+    assert 3500 < (later[0].run_at - later[0].queued_at).total_seconds() <= 3600
+
+
+async def test_restart_in_the_middle_goes_on_where_it_stood(
+    database_url: str, tmp_path: Path, drawing: Drawing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing.stops_after = 3
+    async with running_house(database_url, tmp_path / "data", drawing, monkeypatch) as house:
+        await house.add_library()
+        await house.until(lambda status: sum(film.is_playable for film in status.films) == 3)
+        times_ns = {name: path.stat().st_mtime_ns for name, path in house.films().items()}
+    drawing.stops_after = FILMS
+    async with running_house(database_url, tmp_path / "data", drawing, monkeypatch) as house:
+        status = await house.settle()
+        assert status.is_offline
+        assert all(film.is_playable for film in status.films)
+        assert len(drawing.labels) == FILMS
+        assert drawing.labels[0] == "Sintel"
+        found = {name: path.stat().st_mtime_ns for name, path in house.films().items()}
+        assert times_ns.items() <= found.items()
+    # What kept the films away is known after one more start, without a new attempt.
+    async with running_house(database_url, tmp_path / "data", drawing, monkeypatch) as house:
+        assert (await house.status()).is_offline
+
+
+async def test_deleting_removes_what_kino_put_there_and_nothing_else(house: DemoHouse) -> None:
+    library_id = await house.add_library()
+    await house.settle()
+    own = house.root / "Films" / "Sintel (2010)" / "holiday.mp4"
+    own.write_bytes(b"ours")
+    changed = house.films()[SINTEL]
+    changed.write_bytes(b"our own copy of the film")
+    async with house.signed_in() as client:
+        assert (await client.delete(f"/api/admin/libraries/{library_id}")).status_code == 204
+        await house.context.bus.drain()
+        demo = (await client.get("/api/admin/demo")).json()
+        assert demo == {"is_present": False, "library_id": None, "is_offline": False, "films": []}
+        assert (await client.post("/api/admin/demo/fetch")).status_code == 404
+    assert sorted(house.films()) == [
+        "Films/Sintel (2010)/Sintel (2010).mp4",
+        str(own.relative_to(house.root)),
+    ]
+    assert await house.items() == []
+    async with house.context.database.read() as session:
+        page = await house.context.part(JobQueue).list_jobs(session, kind_name="demo.fetch")
+    assert all(job.is_finished for job in page.jobs)
+
+
+async def test_library_deleted_while_it_is_drawn_leaves_no_folder(house: DemoHouse, drawing: Drawing) -> None:
+    drawing.stops_after = 2
+    library_id = await house.add_library()
+    await house.until(lambda status: sum(film.is_playable for film in status.films) == 2)
+    async with house.signed_in() as client:
+        assert (await client.delete(f"/api/admin/libraries/{library_id}")).status_code == 204
+    drawing.stops_after = FILMS
+    await house.settle()
+    assert not house.root.exists()
+
+
+async def test_house_with_an_admin_gets_no_account_that_everybody_knows(house: DemoHouse) -> None:
+    await create_admin(house.context.database, "anna", "a lantern by the sea")
+    assert not await ensure_demo_account(house.context)
+    async with house.context.database.read() as session:
+        assert await find_account_by_name(session, "demo") is None
