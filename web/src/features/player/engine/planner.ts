@@ -1,0 +1,85 @@
+import { ApiError } from '@/api/errors'
+import type { CapabilityProbe } from './capabilities'
+import type { PlaybackApi, PlaybackPlan } from './playback-api'
+
+export interface Wish {
+  item_id: string
+  file_id?: string | null
+  /** Absent: where the profile stopped. */
+  start_s?: number
+}
+
+interface Prepared {
+  item_id: string
+  plan: Promise<PlaybackPlan>
+  made_at_ms: number
+}
+
+/** Addresses of a plan are good for two minutes; one that waited nearly as long is not begun with. */
+const PREPARED_FOR_MS = 90_000
+
+/** Gets plans: asks the browser what the server wants to know of it, and has the next episode's plan ready early. */
+export class Planner {
+  private readonly api: PlaybackApi
+  private readonly probe: CapabilityProbe
+  private prepared: Prepared | null = null
+
+  constructor(api: PlaybackApi, probe: CapabilityProbe) {
+    this.api = api
+    this.probe = probe
+  }
+
+  async plan(wish: Wish): Promise<PlaybackPlan> {
+    const ready = this.takePrepared(wish)
+    if (ready) return ready
+    const first = await this.ask(wish)
+    const fresh = Object.values(await this.probe.askMore(first.questions))
+    // A playable plan changes by a no only, the other also by its reasons getting exact.
+    const matters = first.is_playable ? fresh.includes(false) : fresh.length > 0
+    if (!matters) return first
+    if (first.is_playable) void this.api.end(first.playback_id).catch(() => {})
+    return this.ask(wish)
+  }
+
+  /** Fetches the plan that is probably wanted next. */
+  prepare(item_id: string): void {
+    if (this.prepared?.item_id === item_id) return
+    this.discard()
+    const plan = this.plan({ item_id })
+    plan.catch(() => {})
+    this.prepared = { item_id, plan, made_at_ms: Date.now() }
+  }
+
+  /** The prepared plan is not wanted after all. */
+  discard(): void {
+    const old = this.prepared
+    this.prepared = null
+    old?.plan.then((plan) => this.api.end(plan.playback_id)).catch(() => {})
+  }
+
+  private takePrepared(wish: Wish): Promise<PlaybackPlan> | null {
+    const ready = this.prepared
+    if (!ready || ready.item_id !== wish.item_id) return null
+    const isFit =
+      !wish.file_id && wish.start_s === undefined && Date.now() - ready.made_at_ms < PREPARED_FOR_MS
+    if (!isFit) {
+      this.discard()
+      return null
+    }
+    this.prepared = null
+    return ready.plan.catch(() => this.plan(wish))
+  }
+
+  private async ask({ item_id, file_id, start_s }: Wish): Promise<PlaybackPlan> {
+    const { containers, answers } = await this.probe.read()
+    const wish = { capabilities: { containers, answers }, start_s: start_s ?? null }
+    try {
+      return await this.api.start(item_id, { ...wish, file_id: file_id ?? null })
+    } catch (error) {
+      // The file was replaced by a better one in the meantime: the item still plays.
+      const isGone = error instanceof ApiError && error.status === 404
+      if (!isGone || !file_id) throw error
+      return this.api.start(item_id, wish)
+    }
+  }
+}

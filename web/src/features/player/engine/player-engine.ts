@@ -1,0 +1,418 @@
+import { ApiError } from '@/api/errors'
+import { CapabilityProbe } from './capabilities'
+import { DirectSource } from './direct-source'
+import { listenTo } from './media-events'
+import { Planner, type Wish } from './planner'
+import { playbackApi, type PlaybackApi, type PlaybackFailure, type PlaybackPlan } from './playback-api'
+import { INITIAL_STATE, type PlayerState, type Problem } from './player-state'
+import { Reconnection } from './reconnection'
+import { ReportScheduler } from './report-scheduler'
+import type { Source } from './source'
+import { Store } from './store'
+import { keepLoudness, recallLoudness } from './volume-memory'
+import { Watchdog } from './watchdog'
+
+/** After this long a pause the addresses are as good as dead: a new plan comes first. */
+const PAUSE_RENEWS_MS = 90_000
+const STALL_RENEWS_MS = 15_000
+const RATES = [0.25, 2] as const
+
+/** Plays one item after the other in one <video>. Knows no React; the screen reads `store` by selectors. */
+export class PlayerEngine {
+  readonly store = new Store<PlayerState>({ ...INITIAL_STATE, ...recallLoudness() })
+  private readonly api: PlaybackApi
+  private readonly planner: Planner
+  private readonly reports: ReportScheduler
+  private readonly reconnection: Reconnection
+  private video: HTMLVideoElement | null = null
+  private source: Source | null = null
+  private watchdog: Watchdog | null = null
+  private detachEvents: () => void = () => {}
+  private stallTimer: ReturnType<typeof setTimeout> | undefined
+  /** Counts loads and renewals: an answer that comes late belongs to an older turn. */
+  private turn = 0
+  private pausedAt_ms = 0
+  private isLeft = false
+  private readonly ownPlaybacks = new Set<string>()
+
+  constructor(api: PlaybackApi = playbackApi, probe: CapabilityProbe = new CapabilityProbe()) {
+    this.api = api
+    this.planner = new Planner(api, probe)
+    this.reconnection = new Reconnection((isOn) => this.store.set({ isReconnecting: isOn }))
+    this.reports = new ReportScheduler(
+      () => this.stand(),
+      async (report, isLast) => {
+        const id = this.store.get().plan?.playback_id
+        if (!id) return
+        try {
+          await this.api.report(id, report, isLast)
+        } catch (error) {
+          const isOver = error instanceof ApiError && error.status === 410
+          if (isOver && !isLast && id === this.store.get().plan?.playback_id) this.onAddressOver()
+          throw error
+        }
+      },
+    )
+  }
+
+  /** Takes an element over; it stays the same from episode to episode. */
+  attach(video: HTMLVideoElement): void {
+    this.detach()
+    this.video = video
+    this.watchdog = new Watchdog(video, (verdict) => this.giveUp({ kind: verdict }))
+    const { volume, isMuted } = this.store.get()
+    video.volume = volume
+    video.muted = isMuted
+    video.preservesPitch = true
+    this.detachEvents = listenTo(video, {
+      timeupdate: () => this.onTime(),
+      durationchange: () => this.store.set({ duration_s: this.duration_s }),
+      playing: () => this.onPlaying(),
+      waiting: () => this.onWaiting(),
+      pause: () => this.onPause(),
+      play: () => {
+        // A pause may have come before this news.
+        if (!video.paused) this.store.set({ isPaused: false, needsGesture: false })
+      },
+      seeked: () => this.onTime(),
+      ended: () => this.onEnded(),
+      error: () => this.onMediaError(),
+      volumechange: () => this.onVolume(),
+      ratechange: () => this.store.set({ rate: video.playbackRate }),
+    })
+    addEventListener('pagehide', this.onPageHide)
+    document.addEventListener('visibilitychange', this.onVisibility)
+  }
+
+  /** Says goodbye to the server and lets the element go. */
+  detach(): void {
+    this.finish()
+    this.planner.discard()
+    this.detachEvents()
+    removeEventListener('pagehide', this.onPageHide)
+    document.removeEventListener('visibilitychange', this.onVisibility)
+    this.video = null
+    this.watchdog = null
+    this.store.set({ item_id: null, plan: null, phase: 'loading' })
+  }
+
+  /** Plays another item, from where the profile stopped unless the wish says otherwise. */
+  async load(wish: Wish): Promise<void> {
+    this.finish()
+    const turn = this.turn
+    this.store.set({
+      item_id: wish.item_id,
+      phase: 'loading',
+      problem: null,
+      isPaused: false,
+      isWaiting: true,
+      needsGesture: false,
+      hasEnded: false,
+    })
+    try {
+      const plan = await this.planner
+        .plan(wish)
+        .catch((error: unknown) => this.planBehind(wish.item_id, error))
+      if (turn === this.turn) this.adopt(plan, plan.position_s)
+      else void this.api.end(plan.playback_id).catch(() => {})
+    } catch (error) {
+      if (turn === this.turn) this.giveUp({ kind: 'refused', error })
+    }
+  }
+
+  prepare(item_id: string): void {
+    this.planner.prepare(item_id)
+  }
+
+  discardPrepared(): void {
+    this.planner.discard()
+  }
+
+  /** Once more, at the same second. */
+  retry(): void {
+    const { item_id, plan, position_s, problem } = this.store.get()
+    if (!item_id) return
+    const hasPlayed = problem?.kind !== 'unplayable' && plan?.item_id === item_id
+    const place = hasPlayed ? { file_id: plan.file_id, start_s: position_s } : {}
+    void this.load({ item_id, ...place })
+  }
+
+  /** The same second in another version of the item. */
+  switchVersion(file_id: string): void {
+    const { item_id, position_s } = this.store.get()
+    if (item_id) void this.load({ item_id, file_id, start_s: position_s })
+  }
+
+  play(): void {
+    const { phase, hasEnded } = this.store.get()
+    if (!this.video || phase !== 'ready') return
+    this.store.set({ isPaused: false })
+    const wasLong = this.pausedAt_ms > 0 && Date.now() - this.pausedAt_ms > PAUSE_RENEWS_MS
+    if (hasEnded) this.seekTo(0)
+    else if (wasLong || this.isLeft) {
+      void this.renew()
+      return
+    }
+    this.start()
+    this.reports.report('play')
+  }
+
+  pause(): void {
+    this.store.set({ isPaused: true })
+    this.video?.pause()
+  }
+
+  toggle(): void {
+    if (this.store.get().isPaused || this.store.get().needsGesture) this.play()
+    else this.pause()
+  }
+
+  seekTo(at_s: number): void {
+    if (!this.source || this.store.get().phase !== 'ready') return
+    // The very end would be "ended" before the viewer has seen where they are.
+    const last_s = Math.max(0, (this.duration_s ?? Infinity) - 0.5)
+    const target_s = Math.min(Math.max(0, at_s), last_s)
+    const { hasEnded, isPaused } = this.store.get()
+    this.source.seek(target_s)
+    this.store.set({ position_s: target_s, hasEnded: false })
+    this.reports.jump(target_s)
+    if (hasEnded && !isPaused) this.start()
+  }
+
+  seekBy(step_s: number): void {
+    this.seekTo(this.position_s + step_s)
+  }
+
+  setRate(rate: number): void {
+    if (!this.video) return
+    // The default one is what a new source begins with.
+    this.video.defaultPlaybackRate = Math.min(Math.max(rate, RATES[0]), RATES[1])
+    this.video.playbackRate = this.video.defaultPlaybackRate
+  }
+
+  setVolume(volume: number): void {
+    if (!this.video) return
+    this.video.volume = Math.min(Math.max(volume, 0), 1)
+    if (volume > 0) this.video.muted = false
+  }
+
+  setMuted(isMuted: boolean): void {
+    if (this.video) this.video.muted = isMuted
+  }
+
+  /** An admin stopped a playback. Also one that was just renewed: the news may come behind the closed stream. */
+  onStopped(playback_id: string): void {
+    if (this.ownPlaybacks.has(playback_id)) this.giveUp({ kind: 'stopped' })
+  }
+
+  get position_s(): number {
+    return this.source?.position_s ?? this.store.get().position_s
+  }
+
+  get buffered_end_s(): number {
+    return this.source?.buffered_end_s ?? 0
+  }
+
+  get duration_s(): number | null {
+    return this.store.get().plan?.duration_s ?? this.source?.duration_s ?? null
+  }
+
+  /** How long one picture stands, measured from what was shown; 1/24 s until then. */
+  get frame_s(): number {
+    return this.watchdog?.frame_s ?? 1 / 24
+  }
+
+  get element(): HTMLVideoElement | null {
+    return this.video
+  }
+
+  /** Cards of series lead to their own id: what is next of it plays. */
+  private async planBehind(title_id: string, error: unknown): Promise<PlaybackPlan> {
+    const isUnknown = error instanceof ApiError && error.status === 404
+    const item_id = isUnknown ? await this.api.findItem(title_id) : null
+    if (!item_id || item_id === title_id) throw error
+    return this.planner.plan({ item_id })
+  }
+
+  private adopt(plan: PlaybackPlan, at_s: number): void {
+    this.source?.close()
+    this.source = null
+    this.isLeft = false
+    this.pausedAt_ms = 0
+    this.store.set({
+      item_id: plan.item_id,
+      plan,
+      position_s: at_s,
+      duration_s: plan.duration_s,
+      hasEnded: false,
+    })
+    if (!this.video) return
+    if (!plan.is_playable) {
+      this.store.set({ phase: 'problem', problem: { kind: 'unplayable' }, isWaiting: false })
+      return
+    }
+    this.ownPlaybacks.add(plan.playback_id)
+    this.store.set({ phase: 'ready', problem: null })
+    this.source = new DirectSource(this.video, plan.parts)
+    this.watchdog?.expect(plan)
+    this.source.open(at_s)
+    this.reports.start(plan.report_interval_s)
+    if (!this.store.get().isPaused) this.start()
+  }
+
+  private start(): void {
+    this.video?.play().catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'NotAllowedError')
+        this.store.set({ needsGesture: true, isPaused: true, isWaiting: false })
+    })
+  }
+
+  /** The addresses stopped working, or may have: a new plan, and on at the same second, without a word. */
+  private async renew(): Promise<void> {
+    const { item_id, plan, phase } = this.store.get()
+    if (!item_id || !plan || phase !== 'ready') return
+    this.turn += 1
+    const turn = this.turn
+    const wish: Wish = { item_id, file_id: plan.file_id, start_s: this.position_s }
+    try {
+      const next = await this.reconnection.persist(
+        () => this.planner.plan(wish),
+        () => turn === this.turn,
+      )
+      if (!next) return
+      if (turn !== this.turn) {
+        void this.api.end(next.playback_id).catch(() => {})
+        return
+      }
+      // Seeks made while Kino was away count.
+      this.adopt(next, this.position_s)
+    } catch (error) {
+      if (turn === this.turn) this.giveUp({ kind: 'refused', error })
+    }
+  }
+
+  private onAddressOver(): void {
+    if (this.store.get().isPaused) this.isLeft = true
+    else void this.renew()
+  }
+
+  private giveUp(problem: Problem): void {
+    const { plan } = this.store.get()
+    if (problem.kind in FAILURES && plan)
+      void this.api
+        .fail(plan.playback_id, {
+          code: problem.kind as PlaybackFailure['code'],
+          detail: this.video?.error?.message.slice(0, 500) ?? '',
+        })
+        .catch(() => {})
+    this.finish()
+    this.store.set({ phase: 'problem', problem, isWaiting: false, isPaused: true })
+  }
+
+  private finish(): void {
+    this.turn += 1
+    clearTimeout(this.stallTimer)
+    this.reconnection.reset()
+    this.watchdog?.stop()
+    if (this.source) {
+      const { position_s } = this
+      this.store.set({ position_s })
+      if (!this.isLeft) this.reports.reportLast()
+      this.source.close()
+      this.source = null
+    }
+    this.reports.stop()
+    this.isLeft = false
+  }
+
+  private stand() {
+    const { isPaused, hasEnded } = this.store.get()
+    const state = hasEnded ? 'ended' : isPaused ? 'paused' : 'playing'
+    return { position_s: this.position_s, duration_s: this.duration_s, state } as const
+  }
+
+  private onTime(): void {
+    if (!this.source || !this.video) return
+    const { position_s } = this
+    if (!this.video.seeking && !this.video.paused) {
+      this.reports.watch(position_s)
+      this.reconnection.noteProgress(position_s)
+    }
+    this.store.set({ position_s })
+  }
+
+  private onPlaying(): void {
+    clearTimeout(this.stallTimer)
+    this.pausedAt_ms = 0
+    this.store.set({ isWaiting: false, isPaused: false, needsGesture: false })
+    this.watchdog?.onPlaying()
+  }
+
+  private onWaiting(): void {
+    this.store.set({ isWaiting: true })
+    clearTimeout(this.stallTimer)
+    this.stallTimer = setTimeout(() => this.recover('stalled'), STALL_RENEWS_MS)
+  }
+
+  private onPause(): void {
+    // The end of a file pauses the element too; that is nobody's wish.
+    if (!this.source || !this.video?.paused || this.video.ended) return
+    this.pausedAt_ms = Date.now()
+    clearTimeout(this.stallTimer)
+    this.store.set({ isPaused: true, isWaiting: false })
+    this.reports.report('pause')
+  }
+
+  private onEnded(): void {
+    const { plan } = this.store.get()
+    if (this.source?.goOn()) {
+      if (plan) this.watchdog?.expect(plan)
+      this.start()
+      return
+    }
+    this.store.set({ hasEnded: true, isWaiting: false, position_s: this.duration_s ?? this.position_s })
+    this.reports.report('ended')
+  }
+
+  private onMediaError(): void {
+    if (this.source && this.video?.error) this.recover('media_error')
+  }
+
+  private recover(kind: 'media_error' | 'stalled'): void {
+    clearTimeout(this.stallTimer)
+    const { phase, isReconnecting } = this.store.get()
+    if (phase !== 'ready' || isReconnecting) return
+    if (this.reconnection.isFutile(this.position_s)) {
+      this.giveUp({ kind })
+      return
+    }
+    if (this.store.get().isPaused) {
+      // Nothing is asked for while nobody watches; the next play fetches the plan.
+      this.isLeft = true
+      return
+    }
+    this.store.set({ isWaiting: true })
+    void this.renew()
+  }
+
+  private onVolume(): void {
+    if (!this.video) return
+    const loudness = { volume: this.video.volume, isMuted: this.video.muted }
+    this.store.set(loudness)
+    keepLoudness(loudness)
+  }
+
+  private readonly onPageHide = (): void => {
+    if (!this.source || this.isLeft) return
+    this.reports.reportLast()
+    // The page may come back from the browser's memory; by then this playback is over.
+    this.isLeft = true
+  }
+
+  private readonly onVisibility = (): void => {
+    // Phones end hidden pages without another word.
+    if (document.hidden && this.source && !this.isLeft) this.reports.reportLast('interval')
+  }
+}
+
+const FAILURES = { no_video: true, no_audio: true, media_error: true, stalled: true }

@@ -1,0 +1,38 @@
+import { useLingui } from '@lingui/react/macro'
+import { useFormat } from '@/lib/use-format'
+import { usePlayback } from '../player-context'
+import { languageName } from '../reason-text'
+import { ChoiceList } from './choice-list'
+
+/** Every sound track of the file, and which of them plays. */
+export function AudioSheet() {
+  const { t } = useLingui()
+  const { locale } = useFormat()
+  const tracks = usePlayback((state) => state.plan?.audio_tracks) ?? []
+  const hasOthers = tracks.some((track) => !track.is_playable)
+  return (
+    <>
+      <ChoiceList
+        aria-label={t`Sound tracks`}
+        choices={tracks.map((track, index) => {
+          const language = languageName(track.language, locale)
+          const channels =
+            track.channels > 2 ? `${track.channels - 1}.1` : track.channels === 2 ? t`Stereo` : t`Mono`
+          return {
+            id: String(track.index),
+            label: [language, track.title].filter(Boolean).join(', ') || t`Track ${index + 1}`,
+            note: `${track.codec.toUpperCase()}, ${channels}`,
+            isChosen: track.is_playable,
+            isDisabled: !track.is_playable,
+          }
+        })}
+        onChoose={() => {}}
+      />
+      {hasOthers && (
+        <p className="mt-5 border-t hairline pt-5 text-13 text-pretty text-ash">
+          {t`The file plays as it is, and a browser takes the first sound track of a file. The others are in it, but cannot be switched to.`}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import { Check } from 'lucide-react'
+import type { KeyboardEvent, ReactNode } from 'react'
+import { cn } from '@/lib/cn'
+
+export interface Choice {
+  id: string
+  label: ReactNode
+  note?: ReactNode
+  isChosen: boolean
+  isDisabled?: boolean
+}
+
+export interface ChoiceListProps {
+  'aria-label': string
+  choices: readonly Choice[]
+  onChoose: (id: string) => void
+}
+
+/** Up and down walk the list; a remote has nothing else. */
+function walk(event: KeyboardEvent<HTMLButtonElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0) return
+  const list = event.currentTarget.closest('ul')
+  const stops = [...(list?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [])]
+  stops[stops.indexOf(event.currentTarget) + step]?.focus()
+  event.preventDefault()
+}
+
+/** Buttons under each other, the running one marked. */
+export function ChoiceList({ choices, onChoose, ...props }: ChoiceListProps) {
+  return (
+    <ul aria-label={props['aria-label']} className="-mx-3 flex flex-col">
+      {choices.map(({ id, label, note, isChosen, isDisabled = false }) => (
+        <li key={id}>
+          <button
+            type="button"
+            disabled={isDisabled}
+            aria-current={isChosen}
+            // The list opens where the viewer stands.
+            ref={(element) => {
+              if (isChosen) element?.scrollIntoView({ block: 'center' })
+            }}
+            onClick={() => onChoose(id)}
+            onKeyDown={walk}
+            className={cn(
+              'flex min-h-12 w-full items-center gap-4 rounded-control px-3 py-2 text-start text-15 focus-visible:-outline-offset-2',
+              isChosen ? 'text-ember-hi' : 'text-bone',
+              isDisabled ? 'text-smoke' : 'hover:bg-bone/8',
+            )}
+          >
+            <span className="min-w-0 flex-1">
+              {label}
+              {note && <span className="block text-13 text-smoke">{note}</span>}
+            </span>
+            {isChosen && <Check aria-hidden className="size-4 shrink-0" />}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
