@@ -39,11 +39,17 @@ def serve(data: Data = None, host: Host = None, port: Port = None) -> None:
 
 
 @app.command()
-def demo(data: Data = None, host: Host = None, port: Port = None) -> None:
+def demo(
+    data: Data = None,
+    host: Host = None,
+    port: Port = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing; play stand-ins only.")] = False,
+) -> None:
     """Start Kino on a library of openly licensed films, with an account ready to sign in."""
     from kino.serve import run_demo
 
-    run_demo(Settings.from_environment(data_dir=data or Path("demo-data"), host=host, port=port))
+    settings = Settings.from_environment(data_dir=data or Path("demo-data"), host=host, port=port)
+    run_demo(settings, may_fetch=not offline)
 
 
 @app.command()

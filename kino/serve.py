@@ -19,9 +19,14 @@ from kino.core.logs import configure_logs
 from kino.core.settings import Settings
 from kino.features.accounts.parts.live import LiveStreams
 from kino.features.accounts.service import ensure_setup_link
+from kino.features.demo.parts.demo_account import NAME, PASSWORD, ensure_demo_account
+from kino.features.demo.parts.desk import DemoDesk
+from kino.features.demo.service import add_demo_library, describe_demo, show_pictures
 from kino.features.playback.parts.stream import Stream
 
 SHUTDOWN_GRACE_S = 5
+# A first look without pictures is a bad one, but a slow machine should not keep its owner waiting for all.
+PICTURES_WITHIN_S = 8.0
 
 
 class PortTaken(KinoError):
@@ -51,20 +56,54 @@ def run_server(settings: Settings) -> None:
     asyncio_run(_serve(settings))
 
 
-async def _serve(settings: Settings) -> None:
+def run_demo(settings: Settings, *, may_fetch: bool = True) -> None:
+    """Serve the demo library, with an account to sign in. Raises as run_server does.
+
+    may_fetch: False leaves it at stand-ins and asks nothing of the outside.
+    """
+    asyncio_run(_serve(settings, is_demo=True, may_fetch=may_fetch))
+
+
+async def _serve(settings: Settings, *, is_demo: bool = False, may_fetch: bool = True) -> None:
     DataFolder(settings.data_dir).create()
     configure_logs(settings.log_level, settings.log_format, settings.data_dir / "logs")
     listener = _listen(settings)
     app = create_app(settings)
     context: ServerContext = app.state.context
+    context.part(DemoDesk).may_fetch = may_fetch
     # The lifespan is entered here, not by uvicorn, so that its refusals reach the terminal as sentences.
     async with app.router.lifespan_context(app):
         url = _own_url(settings, listener)
+        words = await _open_demo(context, listener) if is_demo else []
         link = await ensure_setup_link(context.database, settings, url)
         _say(f"Kino {__version__} is at {url}")
         if link is not None:
             _say(f"Set it up here (this link works once): {link}")
+        for line in words:
+            _say(line)
         await KinoServer(_uvicorn_config(app), context).serve(sockets=[listener])
+
+
+async def _open_demo(context: ServerContext, listener: socket.socket) -> list[str]:
+    """The demo library and its account are there; what to say about them."""
+    is_open = await ensure_demo_account(context)
+    await add_demo_library(context)
+    films = (await describe_demo(context)).films
+    _say("Drawing the pictures of the demo library …")
+    await show_pictures(context, PICTURES_WITHIN_S)
+    words = ["Sign in with the account of this house."]
+    if is_open:
+        words = [f"Sign in:  name {NAME}  password {PASSWORD}"]
+        if not ip_address(listener.getsockname()[0]).is_loopback:
+            words.append("Everybody knows this password: change it before others can reach this address.")
+    if all(film.state == "real" for film in films):
+        words.append("All films of the demo library are here.")
+    elif context.part(DemoDesk).may_fetch:
+        words.append("The films are fetched from archive.org in the background. Until each is here, a drawn")
+        words.append("stand-in of one minute plays in its place, and says so.")
+    else:
+        words.append("Nothing is fetched: each film is a drawn stand-in of one minute, and says so.")
+    return words
 
 
 def _uvicorn_config(app: Any) -> uvicorn.Config:
