@@ -178,6 +178,7 @@ async def _refresh_durations(session: AsyncSession, item_ids: Collection[UUID]) 
             MediaFile.item_id.in_(list(item_ids)),
             MediaFile.extra_kind.is_(None),
             MediaFile.missing_at.is_(None),
+            MediaFile.is_stand_in.is_(False),  # its length says nothing about the film's
             MediaFile.duration_s.is_not(None),
         )
     )
