@@ -24,6 +24,7 @@ from kino.features.viewing.queries import list_watchlist_ids
 
 CONTINUE_CARDS = 20
 HERO_CANDIDATES = 12
+TWIN_SHARE = 0.7  # of a row's first cards that stand in one row above it already
 HeroReason = Literal["featured", "unfinished", "newest"]
 
 
@@ -77,10 +78,13 @@ async def _fill_shelves(
 
 
 def _without_twins(shelves: Sequence[_Shelf]) -> list[_Shelf]:
-    """In a small library several rows hold the very same titles; the first of them is enough."""
+    """In a small library several rows hold nearly the same titles; the first of them is enough."""
     kept: list[_Shelf] = []
     for shelf in shelves:
-        if shelf.plan.id == "added" or not any(set(shelf.page.ids) <= set(one.page.ids) for one in kept[1:]):
+        ids = set(shelf.page.ids)
+        # Everything is in "recently added" while a library is small, so that row counts for nothing here.
+        others = [set(one.page.ids) for one in kept if one.plan.id != "added"]
+        if not any(len(ids & other) > TWIN_SHARE * len(ids) for other in others):
             kept.append(shelf)
     return kept
 

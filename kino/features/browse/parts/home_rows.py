@@ -88,8 +88,8 @@ def list_row_plans(facts: HouseFacts, library_ids: frozenset[UUID]) -> list[RowP
     """The rows of the home screen in order: fixed ones with genres in between."""
     fixed = {plan.id: plan for plan in _FIXED}
     genres = [
-        _genre_plan(genre_id, genre.slug, genre.name)
-        for genre_id, genre in facts.list_genres(library_ids)[:MOST_GENRE_ROWS]
+        _genre_plan(genre_id, genre.slug, genre.name, "landscape" if number % 2 else "posters")
+        for number, (genre_id, genre) in enumerate(facts.list_genres(library_ids)[:MOST_GENRE_ROWS])
         if genre.count >= GENRE_ROW_FROM
     ]
     rows: list[RowPlan] = []
@@ -112,10 +112,10 @@ def get_row_plan(facts: HouseFacts, library_ids: frozenset[UUID], row_id: str) -
     raise RowNotFound(f"There is no row {row_id!r} on your home screen.")
 
 
-def _genre_plan(genre_id: UUID, slug: str, name: str) -> RowPlan:
+def _genre_plan(genre_id: UUID, slug: str, name: str, kind: RowKind = "posters") -> RowPlan:
     return RowPlan(
         f"genre:{slug}",
-        "posters",
+        kind,
         name,
         "added",
         narrow=lambda all_: replace(all_, genre_id=genre_id),
