@@ -10,7 +10,7 @@ import importlib
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.runtime.migration import MigrationContext
@@ -32,7 +32,7 @@ def import_models() -> None:
         importlib.import_module(f"kino.features.{path.parent.name}.models")
 
 
-def render_type(kind: str, value: Any, _context: Any) -> str | bool:
+def render_type(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """Write Kino's own column types by their import path."""
     if kind == "type" and type(value).__module__ == "kino.core.db":
         return f"{type(value).__name__}()"
