@@ -1,1 +1,1 @@
-"""What the product does, one folder a feature; the order between them is in pyproject.toml's import contracts."""
+"""What the product does, one folder a feature; pyproject.toml holds the order between them."""

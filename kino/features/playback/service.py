@@ -122,7 +122,7 @@ async def _read_material(
     choice = choose_version(files, file_id, capabilities, wishes)
     if choice is None:
         if item.has_stand_in:
-            raise NothingToPlay("The film is being fetched. A stand-in is drawn meanwhile: try again shortly.")
+            raise NothingToPlay("The film is being fetched. A stand-in is drawn meanwhile: try again soon.")
         raise NothingToPlay("The file of this title is not here yet, or no longer.")
     return _Material(item, files, choice)
 
