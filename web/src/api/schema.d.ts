@@ -4,6 +4,50 @@
  */
 
 export interface paths {
+    "/api/admin/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Demo
+         * @description How far each of the demo's films is.
+         */
+        get: operations["get_demo"];
+        put?: never;
+        /**
+         * Add Demo
+         * @description Add the demo library, or look after the one that is there.
+         */
+        post: operations["add_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/demo/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Demo
+         * @description Try again now to fetch the films that are missing.
+         */
+        post: operations["fetch_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/files/{file_id}/identify": {
         parameters: {
             query?: never;
@@ -1373,7 +1417,7 @@ export interface paths {
         };
         /**
          * Read Title
-         * @description A film or series with everything its page shows.
+         * @description A film or series with everything its page shows; what is still unknown of it is found out first.
          */
         get: operations["read_title"];
         put?: never;
@@ -1647,6 +1691,87 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * DemoAdded
+         * @description Where the demo is now.
+         */
+        DemoAdded: {
+            /**
+             * Library Id
+             * Format: uuid
+             */
+            library_id: string;
+        };
+        /**
+         * DemoFilm
+         * @description How far one film or episode is.
+         *
+         *     state:       waiting (nothing to play yet), drawing (its stand-in), stand_in, fetching, real, or failed.
+         *     reason:      why the film itself is not here, as far as it was tried.
+         *     is_playable: something plays, be it the stand-in.
+         *     done_bytes, total_bytes: of the film while it is fetched; of a real one its size twice.
+         */
+        DemoFilm: {
+            /** Done Bytes */
+            done_bytes: number | null;
+            /** Is Playable */
+            is_playable: boolean;
+            /** Reason */
+            reason: string | null;
+            /** Slug */
+            slug: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "drawing" | "stand_in" | "fetching" | "real" | "failed";
+            /** Title */
+            title: string;
+            /** Total Bytes */
+            total_bytes: number | null;
+        };
+        /** DemoFolderUnusableAnswer */
+        DemoFolderUnusableAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "DemoFolderUnusable";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** DemoNotThereAnswer */
+        DemoNotThereAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "DemoNotThere";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DemoStatus
+         * @description The demo library as the admin sees it. is_offline: the last attempt reached nothing.
+         */
+        DemoStatus: {
+            /** Films */
+            films: components["schemas"]["DemoFilm"][];
+            /** Is Offline */
+            is_offline: boolean;
+            /** Is Present */
+            is_present: boolean;
+            /** Library Id */
+            library_id: string | null;
         };
         /** DiskSilentAnswer */
         DiskSilentAnswer: {
@@ -4079,6 +4204,199 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoStatus"];
+                };
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    add_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoAdded"];
+                };
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `FolderOverlaps`: The folder belongs to a library already, lies in one of its folders, or contains one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderOverlapsAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description `DemoFolderUnusable`: The folder of the demo library cannot be made. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoFolderUnusableAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    fetch_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `NotSignedIn`: The request carries no session, or one that has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotSignedInAnswer"];
+                };
+            };
+            /** @description `AdminsOnly`: Only an admin may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminsOnlyAnswer"];
+                };
+            };
+            /** @description `DemoNotThere`: The house has no demo library. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoNotThereAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     identify_file: {
         parameters: {
             query?: never;
