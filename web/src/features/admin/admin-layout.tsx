@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Activity, Film, Gauge, House, Library, ScrollText, TriangleAlert, Users } from 'lucide-react'
-import { NavLink, Outlet } from 'react-router'
+import { useEffect, useRef } from 'react'
+import { NavLink, Outlet, useLocation } from 'react-router'
 import { paths } from '@/lib/paths'
 
 /** The rooms behind the screen: same type and colours, denser, with a rail that stays in place. */
@@ -16,10 +17,20 @@ export function AdminLayout() {
     { to: paths.adminPage('logs'), label: t`Logs`, icon: ScrollText },
     { to: paths.adminPage('house'), label: t`House`, icon: House },
   ]
+  const { pathname } = useLocation()
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    // On a phone the rail scrolls sideways, and the page that is open may stand outside of it.
+    list.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another page is the reason to look
+  }, [pathname])
   return (
     <div className="gutter pt-(--page-top) text-13 lg:grid lg:grid-cols-[176px_minmax(0,1fr)] lg:gap-12">
       <nav aria-label={t`Admin`} className="lg:sticky lg:top-(--page-top) lg:self-start">
-        <ul className="no-scrollbar -mx-(--gutter) mb-6 flex gap-1 overflow-x-auto px-(--gutter) py-1 lg:mx-0 lg:mb-0 lg:grid lg:px-0">
+        <ul
+          ref={list}
+          className="no-scrollbar -mx-(--gutter) mb-6 flex gap-1 overflow-x-auto px-(--gutter) py-1 lg:mx-0 lg:mb-0 lg:grid lg:px-0"
+        >
           {pages.map(({ to, label, icon: Icon }) => (
             <li key={to} className="shrink-0">
               <NavLink

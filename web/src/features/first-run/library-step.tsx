@@ -14,6 +14,8 @@ import { paths } from '@/lib/paths'
 import { type LibraryKind, useLibraryKinds } from '@/lib/use-library-kinds'
 import { StepFrame } from './step-frame'
 
+const addDemo = async () => (await api.POST('/api/admin/demo')).data?.library_id
+
 /** Which folder is the first library. Where the folder browser stands is what is chosen. */
 export function LibraryStep({ onDone }: { onDone: (libraryId: string) => void }) {
   const { t, i18n } = useLingui()
@@ -76,6 +78,23 @@ export function LibraryStep({ onDone }: { onDone: (libraryId: string) => void })
           </Button>
         </div>
       </form>
+      <DemoOffer isBusy={isBusy} onTake={() => void make(addDemo)} />
     </StepFrame>
+  )
+}
+
+/** For those who want to look around before they bring films of their own. */
+function DemoOffer({ isBusy, onTake }: { isBusy: boolean; onTake: () => void }) {
+  const { t } = useLingui()
+  return (
+    <div className="mt-10 flex flex-wrap items-center justify-between gap-x-6 gap-y-4 border-t pt-6 hairline">
+      <div className="min-w-0 flex-1 basis-72">
+        <h2 className="serif text-22">{t`Nothing at hand?`}</h2>
+        <p className="mt-1 text-15 text-ash">
+          <Trans>The demo library brings openly licensed films, from silent classics to open movies.</Trans>
+        </p>
+      </div>
+      <Button isBusy={isBusy} onClick={onTake}>{t`Take the demo library`}</Button>
+    </div>
   )
 }

@@ -110,7 +110,7 @@ function ProfileTile({ profile, isEditing, isBusy, onPress }: TileProps) {
       aria-label={isEditing ? t`Edit ${profile.name}` : profile.name}
       className={tile}
     >
-      <span className="relative">
+      <span className="relative grid">
         <Avatar
           name={profile.name}
           portrait={profile.avatar}

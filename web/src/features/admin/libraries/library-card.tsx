@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button'
 import { paths } from '@/lib/paths'
 import { useFormat } from '@/lib/use-format'
 import { useLibraryKinds } from '@/lib/use-library-kinds'
+import { DemoFilms } from './demo-films'
 import { useScan } from './use-scan'
 
 export function LibraryCard({ library }: { library: LibraryDetail }) {
@@ -78,6 +79,7 @@ export function LibraryCard({ library }: { library: LibraryDetail }) {
           </li>
         ))}
       </ul>
+      {library.is_demo && <DemoFilms />}
       {running ? (
         <ScanLine scan={running} />
       ) : (

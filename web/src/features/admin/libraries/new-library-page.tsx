@@ -15,8 +15,11 @@ export function NewLibraryPage() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const [folders, setFolders] = useState<string[]>([])
+  const [browsed, setBrowsed] = useState('')
   const add = async (values: LibraryValues) => {
-    await api.POST('/api/admin/libraries', { body: { ...values, folders } })
+    // Who left the browser open in a folder means that folder.
+    const wanted = folders.length === 0 && browsed ? [browsed] : folders
+    await api.POST('/api/admin/libraries', { body: { ...values, folders: wanted } })
     await client.invalidateQueries({ queryKey: adminLibrariesQuery().queryKey })
     await navigate(paths.adminPage('libraries'))
   }
@@ -38,6 +41,7 @@ export function NewLibraryPage() {
           >
             <FolderAdder
               isOpenAtFirst
+              onBrowse={setBrowsed}
               onAdd={(path) => setFolders([...folders.filter((each) => each !== path), path])}
             />
           </FolderList>

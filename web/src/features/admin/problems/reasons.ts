@@ -60,6 +60,8 @@ export const REASONS: Record<string, Reason> = {
     reason: msg`The name is not valid UTF-8; unreadable letters are shown as “�”.`,
     hint: msg`Rename the file.`,
   },
+  empty_file: { reason: msg`The file is empty.`, hint: fetchAgain },
+  subtitle_without_video: { reason: msg`The subtitles belong to no film here.` },
   truncated: { reason: msg`The end of the file is missing.`, hint: fetchAgain },
   no_video: { reason: msg`The file holds no picture.` },
   unreadable: { reason: msg`The file cannot be opened as a film.`, hint: fetchAgain },
