@@ -47,7 +47,7 @@ export function Initials({ name, className = 'text-40' }: { name: string; classN
   return (
     <span
       aria-hidden
-      className={`serif absolute inset-0 z-1 grid place-items-center text-bone/90 ${className}`}
+      className={`serif absolute inset-0 z-1 grid place-items-center bg-ink-950/25 text-bone ${className}`}
     >
       {letters.join('')}
     </span>

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { type CSSProperties, type ReactNode, useEffect } from 'react'
 import { LANDSCAPE_CAPTION_PX, LandscapeCard } from '@/components/landscape-card'
@@ -69,7 +70,9 @@ function WideCard({ title, cell }: { title: TitleCardShape; cell: RowCell }) {
   const format = useFormat()
   const count = title.episode_count ?? 0
   const size =
-    title.kind === 'series' ? t`${count} episodes` : title.duration_s && format.duration(title.duration_s)
+    title.kind === 'series'
+      ? t`${plural(count, { one: '# episode', other: '# episodes' })}`
+      : title.duration_s && format.duration(title.duration_s)
   return (
     <LandscapeCard
       title={title}

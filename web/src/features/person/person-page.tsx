@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
@@ -63,7 +64,7 @@ function PersonHead({ person }: { person: PersonDetail }) {
       <div className="min-w-0 pb-1">
         <h1 className="serif text-40 wrap-anywhere sm:text-56 xl:text-72">{person.name}</h1>
         <p className="mt-3 text-15 text-ash tabular">
-          {[format.list(jobs), count === 1 ? t`1 title here` : t`${count} titles here`, span]
+          {[format.list(jobs), t`${plural(count, { one: '# title here', other: '# titles here' })}`, span]
             .filter(Boolean)
             .join(' · ')}
         </p>

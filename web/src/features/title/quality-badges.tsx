@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
@@ -19,7 +20,7 @@ export function QualityBadges({ title }: { title: TitleDetail }) {
     hdrWord(badges.hdr_format),
     channelsWord(badges.audio_channels),
     subtitles.length > 0 ? `CC ${subtitles.slice(0, 3).join(' ')}${subtitles.length > 3 ? ' …' : ''}` : null,
-    versions.length > 1 ? t`${versions.length} versions` : null,
+    versions.length > 1 ? t`${plural(versions.length, { one: '# version', other: '# versions' })}` : null,
   ].filter((word) => word !== null)
   if (title.kind === 'series')
     return words.map((word) => (

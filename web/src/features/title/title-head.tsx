@@ -1,5 +1,5 @@
-import { useLingui } from '@lingui/react/macro'
-import { Trans } from '@lingui/react/macro'
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Check, CheckCheck, Plus, RotateCcw, Star } from 'lucide-react'
 import { meQuery } from '@/api/session'
@@ -40,8 +40,8 @@ function MetaLine({ title }: { title: TitleDetail }) {
   const size =
     title.kind === 'series'
       ? seasonCount > 1
-        ? t`${seasonCount} seasons`
-        : t`${episodeCount} episodes`
+        ? t`${plural(seasonCount, { one: '# season', other: '# seasons' })}`
+        : t`${plural(episodeCount, { one: '# episode', other: '# episodes' })}`
       : title.duration_s && format.duration(title.duration_s)
   const facts = usePlayFacts(title.kind === 'movie' ? title.play : null)
   const words = [title.year, title.certification, size, title.genres[0]?.name, facts].filter(Boolean)

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Play } from 'lucide-react'
 import { Link } from 'react-router'
@@ -40,7 +41,8 @@ function VersionLine({ title_id, version }: { title_id: string; version: Version
     resolutionWord(version.height_px) ??
     (version.height_px ? `${version.height_px}p` : null)
   const name = [version.edition, quality].filter(Boolean).join(', ') || t`The film`
-  const parts = version.part_count > 1 ? t`${version.part_count} parts` : null
+  const parts =
+    version.part_count > 1 ? t`${plural(version.part_count, { one: '# part', other: '# parts' })}` : null
   const length = version.duration_s === null ? null : format.duration(version.duration_s)
   const hdr = hdrWord(version.hdr_format)
   return (
