@@ -10,7 +10,7 @@ import { useErrorText } from './error-state'
 const REFUSALS: Record<string, MessageDescriptor> = {
   WrongPassword: msg`The name or the password is not right.`,
   AccountSwitchedOff: msg`An admin has switched this account off.`,
-  TooManyAttempts: msg`That were too many tries. Wait a minute, then try again.`,
+  TooManyAttempts: msg`Those were too many tries. Wait a minute, then try again.`,
   PasswordTooWeak: msg`This password is too easy to guess. Take at least 8 characters, and nothing common.`,
   NameUnusable: msg`This name cannot be used. Choose another one.`,
   NameTaken: msg`Somebody in this house already has this name.`,
