@@ -211,7 +211,11 @@ def _says_disk_full(error: DBAPIError) -> bool:
 
 
 def _sqlite_engine(url: str, begin: str, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+    from kino.core.sqlite_driver import DRIVER_NAME
+
+    engine = create_async_engine(
+        make_url(url).set(drivername=DRIVER_NAME), pool_size=pool_size, max_overflow=0, pool_timeout=60
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _tune(connection: Any, _record: Any) -> None:
@@ -234,6 +238,6 @@ def _sqlite_engine(url: str, begin: str, pool_size: int) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.dbapi_connection.pending_begin = begin
 
     return engine

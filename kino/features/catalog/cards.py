@@ -1,15 +1,21 @@
-"""Cards: the columns they need, and how rows become them. Lists never hydrate whole items."""
+"""Cards: the columns they need, and how rows become them. Lists never hydrate whole items.
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+The statements that every screen runs are built once: building one takes SQLAlchemy longer than SQLite needs
+for the answer.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from kino.core.db import beside_index
 from kino.features.catalog.models import Item
 from kino.features.catalog.schemas import EpisodeCard, TitleCard
+from kino.features.libraries.scope import LibraryScope
 
 TITLE_CARD_COLUMNS = (
     Item.id,
@@ -31,21 +37,12 @@ def select_title_cards() -> Select[*tuple[Any, ...]]:
     return select(*TITLE_CARD_COLUMNS)
 
 
-def title_card(row: RowMapping) -> TitleCard:
+def title_card(row: Mapping[Any, Any]) -> TitleCard:
     """One row of `select_title_cards` as a card without what is personal."""
     card = dict(row)
     if card["kind"] == "movie":
         card["episode_count"] = None
     return TitleCard.model_validate(card)
-
-
-async def list_title_cards(session: AsyncSession, title_ids: Sequence[UUID]) -> list[TitleCard]:
-    """Cards in the order of the ids; ids that are no listed title are left out."""
-    if not title_ids:
-        return []
-    query = select_title_cards().where(Item.id.in_(title_ids), Item.is_title, Item.is_listed)
-    cards = {row["id"]: title_card(row) for row in (await session.execute(query)).mappings()}
-    return [cards[one] for one in title_ids if one in cards]
 
 
 def select_episode_cards() -> Select[*tuple[Any, ...]]:
@@ -68,15 +65,47 @@ def select_episode_cards() -> Select[*tuple[Any, ...]]:
     ).join(series, series.id == Item.series_id)
 
 
-def episode_card(row: RowMapping) -> EpisodeCard:
+def episode_card(row: Mapping[Any, Any]) -> EpisodeCard:
     """One row of `select_episode_cards` as a card without what is personal."""
     return EpisodeCard.model_validate(dict(row))
 
 
-async def list_episode_cards(session: AsyncSession, item_ids: Iterable[UUID]) -> dict[UUID, EpisodeCard]:
-    """Cards of these episodes by their id."""
-    wanted = list(item_ids)
-    if not wanted:
+_item = cast("Table", Item.__table__)
+_TITLE_FIELDS = tuple(column.key for column in TITLE_CARD_COLUMNS)
+_TITLES = select(*(_item.c[name] for name in _TITLE_FIELDS)).where(
+    _item.c.id.in_(bindparam("ids", expanding=True)), _item.c.is_title, _item.c.is_listed
+)
+_IN_LIBRARIES = beside_index(_item.c.library_id).in_(bindparam("library_ids", expanding=True))
+_VISIBLE_TITLES = _TITLES.where(_IN_LIBRARIES)
+_EPISODES = select_episode_cards().where(Item.id.in_(bindparam("ids", expanding=True)))
+_VISIBLE_EPISODES = _EPISODES.where(Item.is_listed, _IN_LIBRARIES)
+
+
+async def list_title_cards(
+    session: AsyncSession, title_ids: Sequence[UUID], scope: LibraryScope | None = None
+) -> list[TitleCard]:
+    """Cards in the order of the ids; ids that are no listed title, or none in the scope, are left out.
+
+    scope: None where the ids come from a query that was narrowed to what the viewer may see.
+    """
+    if not title_ids:
+        return []
+    values: dict[str, Any] = {"ids": list(title_ids)}
+    if scope is not None:
+        values["library_ids"] = sorted(scope.library_ids)
+    rows = await session.execute(_TITLES if scope is None else _VISIBLE_TITLES, values)
+    cards = {row[0]: title_card(dict(zip(_TITLE_FIELDS, row, strict=True))) for row in rows}
+    return [cards[one] for one in title_ids if one in cards]
+
+
+async def list_episode_cards(
+    session: AsyncSession, item_ids: Iterable[UUID], scope: LibraryScope | None = None
+) -> dict[UUID, EpisodeCard]:
+    """Cards of these episodes by their id; with a scope only those that are listed in it."""
+    values: dict[str, Any] = {"ids": list(item_ids)}
+    if not values["ids"]:
         return {}
-    rows = await session.execute(select_episode_cards().where(Item.id.in_(wanted)))
+    if scope is not None:
+        values["library_ids"] = sorted(scope.library_ids)
+    rows = await session.execute(_EPISODES if scope is None else _VISIBLE_EPISODES, values)
     return {row["id"]: episode_card(row) for row in rows.mappings()}

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.features.accounts.viewer import ProfileViewer
 from kino.features.browse.parts import home_rows
-from kino.features.browse.parts.house_facts import HouseFacts
+from kino.features.browse.parts.house_facts import HeroWords, HouseFacts
 from kino.features.browse.parts.play_target import find_play_target
 from kino.features.browse.schemas import GenreRef, Hero, Home, Row, RowKind
 from kino.features.catalog import cards as catalog_cards
@@ -19,8 +19,8 @@ from kino.features.catalog.parts.title_lists import IdPage
 from kino.features.catalog.schemas import Image, TitleCard
 from kino.features.libraries.scope import LibraryScope
 from kino.features.viewing.cards import add_personal
-from kino.features.viewing.parts.rows import list_continue_cards
-from kino.features.viewing.queries import list_watchlist_ids
+from kino.features.viewing.parts.rows import make_continue_cards
+from kino.features.viewing.queries import list_continue, list_watchlist_ids
 
 CONTINUE_CARDS = 20
 HERO_CANDIDATES = 12
@@ -40,14 +40,15 @@ async def read_home(
     """The whole home screen for a profile; about a dozen statements whatever the library's size."""
     await facts.ready()
     library_ids = scope.library_ids
-    continues = await list_continue_cards(session, viewer.profile_id, scope, CONTINUE_CARDS)
+    begun = await list_continue(session, viewer.profile_id, scope, CONTINUE_CARDS)
     shelves = await _fill_shelves(session, facts, library_ids)
     mine = await list_watchlist_ids(session, viewer.profile_id, scope, "added", home_rows.FIRST_CARDS + 1)
     featured = await _find_featured(session, scope)
+    shared = dict.fromkeys(one for shelf in shelves for one in shelf.page.ids)
     wanted = dict.fromkeys([*mine, *facts.most_watched, *([featured] if featured else [])])
-    for shelf in shelves:
-        wanted.update(dict.fromkeys(shelf.page.ids))
-    cards = await _read_cards(session, viewer, scope, list(wanted))
+    wanted.update(dict.fromkeys(row.title_id for row in begun))
+    cards = await _read_cards(session, facts, viewer, scope, shared=list(shared), own=list(wanted))
+    continues = await make_continue_cards(session, begun, cards)
     rows = _personal_rows(facts, mine, cards)
     rows += [_row(shelf.plan, shelf.page, cards) for shelf in shelves]
     if continues:
@@ -62,7 +63,7 @@ async def read_home(
                 continue_items=continues,
             ),
         )
-    hero = await _read_hero(session, viewer, featured, shelves, cards)
+    hero = await _read_hero(session, facts, viewer, featured, shelves, cards)
     return Home(hero=hero, rows=rows, is_empty=not cards)
 
 
@@ -90,14 +91,25 @@ def _without_twins(shelves: Sequence[_Shelf]) -> list[_Shelf]:
 
 
 async def _read_cards(
-    session: AsyncSession, viewer: ProfileViewer, scope: LibraryScope, ids: list[UUID]
+    session: AsyncSession,
+    facts: HouseFacts,
+    viewer: ProfileViewer,
+    scope: LibraryScope,
+    *,
+    shared: list[UUID],
+    own: list[UUID],
 ) -> dict[UUID, TitleCard]:
-    query = catalog_cards.select_title_cards().where(
-        Item.id.in_(ids), Item.is_title, Item.is_listed, scope.condition(Item.library_id)
-    )
-    found = [catalog_cards.title_card(row) for row in (await session.execute(query)).mappings()]
-    await add_personal(session, viewer.profile_id, found)
-    return {card.id: card for card in found}
+    """Cards by id. shared: of the rows that all who see these libraries have, kept with the rows' ids."""
+    kept = facts.cards
+    missing = [one for one in shared if one not in kept]
+    ready = set(shared) - set(missing)
+    wanted = dict.fromkeys([*missing, *(one for one in own if one not in ready)])
+    read = {card.id: card for card in await catalog_cards.list_title_cards(session, list(wanted), scope)}
+    kept.update({one: read[one].model_copy() for one in missing if one in read})
+    # Copies, since what is personal is written on them.
+    found = read | {one: kept[one].model_copy() for one in ready}
+    await add_personal(session, viewer.profile_id, list(found.values()))
+    return found
 
 
 def _personal_rows(facts: HouseFacts, mine: list[UUID], cards: dict[UUID, TitleCard]) -> list[Row]:
@@ -139,6 +151,7 @@ async def _find_featured(session: AsyncSession, scope: LibraryScope) -> UUID | N
 
 async def _read_hero(
     session: AsyncSession,
+    facts: HouseFacts,
     viewer: ProfileViewer,
     featured: UUID | None,
     shelves: Sequence[_Shelf],
@@ -149,21 +162,33 @@ async def _read_hero(
     if choice is None:
         return None
     card, reason = choice
-    row = (
-        await session.execute(
-            select(Item.synopsis, Item.tagline, Item.logo, Item.translations).where(Item.id == card.id)
-        )
-    ).one()
-    words = {**(row.translations or {}).get(viewer.ui_language or "", {})}
-    genres = await list_genres_of(session, card.id)
+    known = facts.hero_words.get(card.id)
+    if known is None:
+        known = facts.hero_words[card.id] = await _read_hero_words(session, card.id)
+    words = known.translations.get(viewer.ui_language or "", {})
     return Hero(
         card=card,
-        synopsis=words.get("synopsis") or row.synopsis,
-        tagline=words.get("tagline") or row.tagline,
-        genres=genres,
-        logo=Image.model_validate(row.logo) if row.logo else None,
+        synopsis=words.get("synopsis") or known.synopsis,
+        tagline=words.get("tagline") or known.tagline,
+        genres=known.genres,
+        logo=known.logo,
         reason_code=reason,
-        play=await find_play_target(session, viewer.profile_id, card.id, card.kind, card.duration_s),
+        play=await find_play_target(session, viewer.profile_id, card),
+    )
+
+
+async def _read_hero_words(session: AsyncSession, title_id: UUID) -> HeroWords:
+    row = (
+        await session.execute(
+            select(Item.synopsis, Item.tagline, Item.logo, Item.translations).where(Item.id == title_id)
+        )
+    ).one()
+    return HeroWords(
+        synopsis=row.synopsis,
+        tagline=row.tagline,
+        logo=Image.model_validate(row.logo) if row.logo else None,
+        translations=row.translations or {},
+        genres=await list_genres_of(session, title_id),
     )
 
 

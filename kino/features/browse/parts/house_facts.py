@@ -17,9 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.clock import monotonic_s, now
 from kino.core.db import Database
-from kino.features.browse.schemas import GenreCount, LetterCount
+from kino.features.browse.schemas import GenreCount, GenreRef, LetterCount
 from kino.features.catalog.models import Genre, Item, ItemGenre
 from kino.features.catalog.parts.title_lists import IdPage
+from kino.features.catalog.schemas import Image, TitleCard
 from kino.features.viewing.models import HistoryEntry
 
 SHORTEST_PAUSE_S = 0.5
@@ -39,6 +40,17 @@ class _Facts:
     most_watched: tuple[UUID, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class HeroWords:
+    """What a hero says of its title; translations: by language, `synopsis` and `tagline`."""
+
+    synopsis: str | None
+    tagline: str | None
+    logo: Image | None
+    translations: dict[str, dict[str, str]]
+    genres: list[GenreRef]
+
+
 class HouseFacts:
     """The latest counts, by library; what a member sees is summed over the libraries of their scope."""
 
@@ -53,6 +65,9 @@ class HouseFacts:
         self._is_outdated = False
         # First pages of rows by (libraries, row id): they are the same for everyone with these libraries.
         self.first_pages: dict[tuple[frozenset[UUID], str], IdPage] = {}
+        # What those pages show, without what is personal. Whoever reads one copies it.
+        self.cards: dict[UUID, TitleCard] = {}
+        self.hero_words: dict[UUID, HeroWords] = {}
 
     async def ready(self) -> None:
         """Return once there are counts, counting first when there are none yet."""
@@ -66,7 +81,7 @@ class HouseFacts:
     def outdate(self) -> None:
         """Have everything counted anew soon, in the background."""
         self._is_outdated = True
-        self.first_pages.clear()
+        self._forget_pages()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._recount(), name="house-facts")
 
@@ -83,12 +98,17 @@ class HouseFacts:
             async with self._lock:
                 await self._count()
 
+    def _forget_pages(self) -> None:
+        self.first_pages.clear()
+        self.cards.clear()
+        self.hero_words.clear()
+
     async def _count(self) -> None:
         began_s = monotonic_s()
         async with self._database.read() as session:
             self._facts = await _count_house(session)
         self._last_count_s = monotonic_s() - began_s
-        self.first_pages.clear()
+        self._forget_pages()
         self._is_counted = True
         self._counted_at_s = monotonic_s()
 

@@ -8,29 +8,31 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kino.features.browse.schemas import PlayTarget
 from kino.features.catalog import cards as catalog_cards
 from kino.features.catalog.models import MediaFile
+from kino.features.catalog.schemas import TitleCard
 from kino.features.viewing import queries as viewing
-from kino.features.viewing.cards import add_personal_to_episodes, read_progress
+from kino.features.viewing.cards import add_personal_to_episodes
 from kino.features.viewing.models import ContinueEntry
 
 
-async def find_play_target(
-    session: AsyncSession, profile_id: UUID, title_id: UUID, kind: str, duration_s: float | None
-) -> PlayTarget | None:
-    """The film, or the episode that comes next for this profile; None when there is nothing to play."""
-    if kind == "movie":
-        if not await _has_file(session, title_id):
+async def find_play_target(session: AsyncSession, profile_id: UUID, card: TitleCard) -> PlayTarget | None:
+    """The film, or the episode that comes next for this profile; None when there is nothing to play.
+
+    card: of the title, with what is personal filled in.
+    """
+    if card.kind == "movie":
+        if not await _has_file(session, card.id):
             return None
-        progress = (await read_progress(session, profile_id, {title_id})).get(title_id)
+        progress = card.progress
         position_s = progress.position_s if progress else 0.0
         is_watched = bool(progress and progress.is_watched)
         return PlayTarget(
-            item_id=title_id,
+            item_id=card.id,
             label="resume" if position_s > 0 else "again" if is_watched else "play",
             position_s=position_s,
-            duration_s=(progress.duration_s if progress else None) or duration_s,
+            duration_s=(progress.duration_s if progress else None) or card.duration_s,
             episode=None,
         )
-    return await _find_episode_target(session, profile_id, title_id)
+    return await _find_episode_target(session, profile_id, card.id)
 
 
 async def _find_episode_target(session: AsyncSession, profile_id: UUID, series_id: UUID) -> PlayTarget | None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.features.browse.schemas import SimilarCard
 from kino.features.catalog import cards as catalog_cards
-from kino.features.catalog.models import Credit, Genre, Item, ItemGenre, Person
+from kino.features.catalog.models import Credit, Genre, ItemGenre, Person
 from kino.features.libraries.scope import LibraryScope
 from kino.features.viewing.cards import add_personal
 
@@ -41,10 +41,8 @@ async def list_similar(
     if not found:
         return []
     best = sorted(found, key=lambda one: (-found[one].score, one), reverse=False)[: MOST_SIMILAR * 4]
-    query = catalog_cards.select_title_cards().where(
-        Item.id.in_(best), Item.is_title, Item.is_listed, Item.kind == kind, scope.condition(Item.library_id)
-    )
-    cards = [catalog_cards.title_card(row) for row in (await session.execute(query)).mappings()]
+    listed = await catalog_cards.list_title_cards(session, best, scope)
+    cards = [card for card in listed if card.kind == kind]
     cards.sort(key=lambda card: (-found[card.id].score, card.title))
     cards = cards[:MOST_SIMILAR]
     await add_personal(session, profile_id, cards)

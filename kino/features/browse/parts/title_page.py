@@ -81,7 +81,7 @@ async def read_title(
         licence=_licence(row["facts"] or {}),
         is_featured=row["featured_at"] is not None,
         is_away=bool(main) and all(file.away_at is not None for file in main),
-        play=await find_play_target(session, viewer.profile_id, title_id, card.kind, card.duration_s),
+        play=await find_play_target(session, viewer.profile_id, card),
         seasons=await _list_seasons(session, viewer.profile_id, title_id) if is_series else [],
         versions=versions,
         extras=[_extra(file) for file in files if file.extra_kind is not None],

@@ -1,6 +1,6 @@
 """The Continue row, My List and history as cards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.errors import KinoError
 from kino.features.catalog import cards as catalog_cards
-from kino.features.catalog.schemas import EpisodeCard, TitleCard
+from kino.features.catalog.schemas import CardProgress, EpisodeCard, TitleCard
 from kino.features.libraries.scope import LibraryScope
 from kino.features.viewing import queries
 from kino.features.viewing.cards import add_personal, add_personal_to_episodes
@@ -27,23 +27,30 @@ class CursorInvalid(KinoError):
 async def list_continue_cards(
     session: AsyncSession, profile_id: UUID, scope: LibraryScope, limit: int = CONTINUE_LIMIT
 ) -> list[ContinueCard]:
-    """The profile's Continue row, latest first; six statements whatever its length."""
+    """The profile's Continue row, latest first; four statements whatever its length."""
     rows = await queries.list_continue(session, profile_id, scope, limit)
-    titles, episodes = await _cards(
-        session,
-        profile_id,
-        [row.title_id for row in rows],
-        {r.item_id for r in rows if r.item_id != r.title_id},
+    titles = await catalog_cards.list_title_cards(session, [row.title_id for row in rows])
+    await add_personal(session, profile_id, titles)
+    return await make_continue_cards(session, rows, {card.id: card for card in titles})
+
+
+async def make_continue_cards(
+    session: AsyncSession, rows: Sequence[queries.ContinueRow], titles: Mapping[UUID, TitleCard]
+) -> list[ContinueCard]:
+    """The rows as cards; those whose title is not among `titles` are left out. One statement."""
+    shown = [row for row in rows if row.title_id in titles]
+    episodes = await catalog_cards.list_episode_cards(
+        session, [row.item_id for row in shown if row.item_id != row.title_id]
     )
-    return [
-        _continue_card(row, titles[row.title_id], episodes.get(row.item_id))
-        for row in rows
-        if row.title_id in titles
-    ]
+    return [_continue_card(row, titles[row.title_id], episodes.get(row.item_id)) for row in shown]
 
 
 def _continue_card(row: queries.ContinueRow, title: TitleCard, episode: EpisodeCard | None) -> ContinueCard:
     position_s = row.position_s or 0.0
+    if episode is not None and row.position_s is not None:
+        episode.progress = CardProgress(
+            position_s=position_s, duration_s=row.duration_s, is_watched=bool(row.is_watched)
+        )
     return ContinueCard(
         title=title,
         item_id=row.item_id,
