@@ -111,12 +111,10 @@ async def _read_titles(
     best = {hit.doc.target_id: hit for hit in hits.best(DocKind.TITLE, limit + SPARE)}
     if not best:
         return []
-    rows = {row["id"]: row for row in await lookups.list_titles(session, scope, list(best))}
+    cards = await catalog_cards.list_title_cards(session, list(best), scope)
     found = [
-        FoundTitle(**catalog_cards.title_card(rows[one]).model_dump(), matched=hit.matched)
-        for one, hit in best.items()
-        if one in rows
-    ][:limit]
+        FoundTitle.model_construct(**dict(card), matched=best[card.id].matched) for card in cards[:limit]
+    ]
     await add_personal(session, viewer.profile_id, found)
     return found
 
@@ -127,8 +125,8 @@ async def _read_episodes(
     ids = [hit.doc.target_id for hit in hits.best(DocKind.EPISODE, MOST_EPISODES)]
     if not ids:
         return []
-    rows = {row["id"]: row for row in await lookups.list_episodes(session, scope, ids)}
-    found = [catalog_cards.episode_card(rows[one]) for one in ids if one in rows]
+    cards = await catalog_cards.list_episode_cards(session, ids, scope)
+    found = [cards[one] for one in ids if one in cards]
     await add_personal_to_episodes(session, viewer.profile_id, found)
     return found
 

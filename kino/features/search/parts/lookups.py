@@ -1,15 +1,15 @@
 """The statements of a keystroke: each reads a bounded number of rows by key."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple, cast
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import RowMapping, Table, TextClause, bindparam, func, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kino.core.db import Id
-from kino.features.catalog import cards as catalog_cards
+from kino.core.db import Id, beside_index
 from kino.features.catalog.models import Credit, Item, Person
 from kino.features.libraries.scope import LibraryScope
 from kino.features.search.models import SearchDoc, SearchPosting
@@ -40,28 +40,36 @@ class PostingRow(NamedTuple):
     docs: bytes
 
 
+_IN_LIBRARIES = bindparam("library_ids", expanding=True)
+_BY_ENTRY = select(*_POSTING_COLUMNS).where(
+    _posting.c.library_id.in_(_IN_LIBRARIES), _posting.c.word.in_(bindparam("entries", expanding=True))
+)
+
+
+@lru_cache(maxsize=64)
+def _postings_statement(start_count: int) -> Any:
+    """The statement for so many starts; built once, as building takes longer than running."""
+    branches: list[Any] = [_BY_ENTRY]
+    for number in range(start_count):
+        branch = select(*_POSTING_COLUMNS).where(
+            _posting.c.library_id.in_(_IN_LIBRARIES),
+            _posting.c.word >= bindparam(f"start_{number}"),
+            _posting.c.word < bindparam(f"end_{number}"),
+        )
+        branches.append(branch.limit(MOST_RANGE_ROWS).subquery().select())
+    return union_all(*branches) if start_count else _BY_ENTRY
+
+
 async def list_postings(
-    session: AsyncSession, library_ids: Sequence[UUID], entries: Collection[str], starts: Iterable[str]
+    session: AsyncSession, library_ids: Sequence[UUID], entries: Collection[str], starts: Collection[str]
 ) -> list[PostingRow]:
     """Postings of these entries, and of words that begin with one of these starts."""
-    by_key = select(*_POSTING_COLUMNS).where(
-        _posting.c.library_id.in_(library_ids), _posting.c.word.in_(sorted(entries))
-    )
-    branches = [by_key]
-    branches += [
-        select(*_POSTING_COLUMNS)
-        .where(
-            _posting.c.library_id.in_(library_ids),
-            _posting.c.word >= start,
-            _posting.c.word < start + AFTER_ALL,
-        )
-        .limit(MOST_RANGE_ROWS)
-        .subquery()
-        .select()
-        for start in sorted(set(starts))
-    ]
-    query = union_all(*branches) if len(branches) > 1 else by_key
-    return [PostingRow(*row) for row in (await session.execute(query))]
+    values: dict[str, Any] = {"library_ids": list(library_ids), "entries": sorted(entries)}
+    for number, start in enumerate(sorted(starts)):
+        values[f"start_{number}"] = start
+        values[f"end_{number}"] = start + AFTER_ALL
+    rows = await session.execute(_postings_statement(len(starts)), values)
+    return [PostingRow(*row) for row in rows]
 
 
 _COUNT_STARTS_SQLITE = """
@@ -131,53 +139,53 @@ class DocRow(NamedTuple):
     jobs: str | None
 
 
+@lru_cache(maxsize=64)
+def _docs_statement(library_count: int, is_start: bool) -> Any:
+    """Documents by number; with libraries also the titles in them that are, or begin with, `compact`."""
+    branches: list[Any] = [
+        select(*_DOC_COLUMNS).where(_doc.c.doc_no.in_(bindparam("doc_nos", expanding=True)))
+    ]
+    compact = _doc.c.compact
+    for number in range(library_count):
+        same = select(*_DOC_COLUMNS).where(_doc.c.library_id == bindparam(f"library_{number}"))
+        if is_start:
+            same = same.where(compact >= bindparam("compact"), compact < bindparam("compact_end"))
+        else:
+            same = same.where(compact == bindparam("compact"))
+        branches.append(same.order_by(compact).limit(MOST_SAME_START).subquery().select())
+    return union_all(*branches)
+
+
 async def list_docs(
     session: AsyncSession, library_ids: Sequence[UUID], doc_nos: Collection[int], compact: str
 ) -> list[DocRow]:
     """Documents by number, and the titles that are, or begin with, what was typed, whatever its spaces."""
-    branches = [select(*_DOC_COLUMNS).where(_doc.c.doc_no.in_(sorted(doc_nos)))]
-    for library_id in library_ids if compact else ():
-        same = select(*_DOC_COLUMNS).where(_doc.c.library_id == library_id)
-        if len(compact) < COMPACT_FROM_LETTERS:
-            same = same.where(_doc.c.compact == compact)
-        else:
-            same = same.where(_doc.c.compact >= compact, _doc.c.compact < compact + AFTER_ALL)
-        ordered = same.order_by(_doc.c.compact).limit(MOST_SAME_START)
-        branches.append(ordered.subquery().select())
-    rows = await session.execute(union_all(*branches))
+    values: dict[str, Any] = {"doc_nos": sorted(doc_nos)}
+    is_start = len(compact) >= COMPACT_FROM_LETTERS
+    if compact:
+        values |= {f"library_{number}": one for number, one in enumerate(library_ids)}
+        values |= (
+            {"compact": compact, "compact_end": compact + AFTER_ALL} if is_start else {"compact": compact}
+        )
+    statement = _docs_statement(len(library_ids) if compact else 0, is_start and bool(compact))
     # By number: a title may come by both ways.
-    return list({row[0]: DocRow(*row) for row in rows}.values())
+    return list({row[0]: DocRow(*row) for row in await session.execute(statement, values)}.values())
 
 
-async def list_titles(
-    session: AsyncSession, scope: LibraryScope, title_ids: Sequence[UUID]
-) -> list[RowMapping]:
-    """Card columns of the titles that are listed and visible now."""
-    query = catalog_cards.select_title_cards().where(
-        Item.id.in_(title_ids), Item.is_title, Item.is_listed, scope.condition(Item.library_id)
-    )
-    return list((await session.execute(query)).mappings())
-
-
-async def list_episodes(
-    session: AsyncSession, scope: LibraryScope, item_ids: Sequence[UUID]
-) -> list[RowMapping]:
-    """Card columns of the episodes that are listed and visible now."""
-    query = catalog_cards.select_episode_cards().where(
-        Item.id.in_(item_ids), Item.is_listed, scope.condition(Item.library_id)
-    )
-    return list((await session.execute(query)).mappings())
+_SEEN = (
+    select(Credit.id)
+    .join(Item, Item.id == Credit.item_id)
+    .where(Credit.person_id == Person.id, Item.is_listed, beside_index(Item.library_id).in_(_IN_LIBRARIES))
+    .exists()
+)
+_PEOPLE = select(Person.id, Person.name, Person.portrait).where(
+    Person.id.in_(bindparam("ids", expanding=True)), _SEEN
+)
 
 
 async def list_people(
     session: AsyncSession, scope: LibraryScope, person_ids: Sequence[UUID]
 ) -> list[RowMapping]:
     """Name and portrait of the people who are in something listed and visible now."""
-    seen = (
-        select(Credit.id)
-        .join(Item, Item.id == Credit.item_id)
-        .where(Credit.person_id == Person.id, Item.is_listed, scope.condition(Item.library_id))
-        .exists()
-    )
-    query = select(Person.id, Person.name, Person.portrait).where(Person.id.in_(person_ids), seen)
-    return list((await session.execute(query)).mappings())
+    values = {"ids": list(person_ids), "library_ids": sorted(scope.library_ids)}
+    return list((await session.execute(_PEOPLE, values)).mappings())

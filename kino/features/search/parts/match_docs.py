@@ -10,11 +10,11 @@ from kino.features.search.parts.lookups import PostingRow
 from kino.features.search.parts.read_query import Reading, Wanted
 
 # Documents of each group that are ranked; the latest of more than that.
-MOST_STARTING = 60
-MOST_TITLED = 60
-MOST_CREDITED = 40
-MOST_EPISODES = 40
-MOST_PEOPLE = 40
+MOST_STARTING = 50
+MOST_TITLED = 40
+MOST_CREDITED = 30
+MOST_EPISODES = 24
+MOST_PEOPLE = 24
 
 
 @dataclass(slots=True)

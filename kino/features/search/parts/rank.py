@@ -47,7 +47,7 @@ def _best(doc: DocRow, query: Query, readings: Sequence[Reading]) -> tuple[Tier,
 
 
 def _tier(text: str, doc: DocRow, query: Query, readings: Sequence[Reading]) -> Tier:
-    compact = compact_text(text)
+    compact = doc.compact if doc.compact is not None and text == doc.title else compact_text(text)
     if compact == query.compact:
         return Tier.EXACT
     if compact.startswith(query.compact):
