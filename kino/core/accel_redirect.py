@@ -30,6 +30,6 @@ class AccelRedirect:
         Raises PathNotResolved.
         """
         parts = path.split(b"/")
-        if parts[0] or any(part in (b"", b".", b"..") for part in parts[1:]):
+        if len(parts) < 2 or parts[0] or any(part in (b"", b".", b"..") for part in parts[1:]):
             raise PathNotResolved("The path of a file must be absolute and resolved to be handed over.")
         return (self.prefix.rstrip("/") + quote_from_bytes(path, safe="/")).encode("ascii")

@@ -7,19 +7,19 @@ from urllib.parse import quote
 # must not be (RFC 6266 appendix D), separators and drive colons would name a folder.
 _UNSAFE_IN_QUOTES = re.compile(r'[^\x20-\x7e]|["\\%/:]')
 _ATTR_CHAR = "!#$&+-.^_`|~"  # RFC 8187 §3.2.1, besides letters and digits
-_NEVER_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\]")
+# Also the surrogates by which os.fsdecode stands for bytes that are no UTF-8.
+_NEVER_IN_NAMES = re.compile("[\x00-\x1f\x7f/\\\\\ud800-\udfff]")
 
 
 def content_disposition(download_name: str | None) -> bytes:
     """`inline`, or `attachment` with a name that no header, shell or browser can stumble over.
 
-    download_name: any text, also with surrogates from os.fsdecode; control characters and path
-    separators become `_`. The plain form is ASCII; the exact name follows as filename*.
+    download_name: any text, also with surrogates from os.fsdecode; those, control characters
+    and path separators become `_`. The plain form is ASCII; the exact name follows as filename*.
     """
     if download_name is None:
         return b"inline"
     name = _NEVER_IN_NAMES.sub("_", download_name).strip(" .") or "film"
-    name = name.encode("utf-8", "replace").decode("utf-8")
     plain = _UNSAFE_IN_QUOTES.sub("_", name)
     value = f'attachment; filename="{plain}"'
     if plain != name:

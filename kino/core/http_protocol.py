@@ -127,7 +127,7 @@ class KinoHttpProtocol(HttpToolsProtocol):
             scope["extensions"] = {EXTENSION: FileSender(self, cycle)}
             grant_now: GrantNow | None = self.app_state.get(GRANT_NOW)
             # Not when uvicorn put its own refusal (concurrency) in the place of the application.
-            if grant_now is not None and app is self.app and self._may_answer_now(cycle):
+            if grant_now is not None and app is self.app and self._may_answer_now():
                 grant = grant_now(scope)
                 wanted = dict(scope["headers"]).get(b"range", b"").removeprefix(b"bytes=")
                 answer = None if grant is None else grant.answer_range(wanted)
@@ -137,19 +137,20 @@ class KinoHttpProtocol(HttpToolsProtocol):
                     return
         super()._start_asgi_task(cycle, app)
 
-    def _may_answer_now(self, cycle: RequestResponseCycle) -> bool:
+    def _may_answer_now(self) -> bool:
         return (
             not self.transport.is_closing()
             # An earlier response must be out before this one passes the transport by.
             and self.transport.get_write_buffer_size() == 0
             # Others queue behind this one; each would be answered deeper in the stack.
             and not self.pipeline
-            and not cycle.access_log
+            # uvicorn writes its access log where a task sends the head.
+            and not self.config.access_log
         )
 
     def _answer_repeat(self, repeat: "_Repeat", data: bytes) -> bool:
         """Whether data, the granted request again but for its range, has been taken care of."""
-        if self.limit_concurrency is not None or not self._may_answer_now(self.cycle):
+        if self.limit_concurrency is not None or not self._may_answer_now():
             return False
         # The grant takes nothing but the numbers of a range, so nothing else can hide there.
         answer = repeat.grant.answer_range(data[len(repeat.before) : len(data) - len(repeat.after)])
