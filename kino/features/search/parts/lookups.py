@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Table, TextClause, bindparam, func, select, text, union_all
+from sqlalchemy import BindParameter, RowMapping, Table, TextClause, bindparam, func, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.db import Id, beside_index
@@ -40,7 +40,7 @@ class PostingRow(NamedTuple):
     docs: bytes
 
 
-_IN_LIBRARIES = bindparam("library_ids", expanding=True)
+_IN_LIBRARIES: BindParameter[Any] = bindparam("library_ids", expanding=True)
 _BY_ENTRY = select(*_POSTING_COLUMNS).where(
     _posting.c.library_id.in_(_IN_LIBRARIES), _posting.c.word.in_(bindparam("entries", expanding=True))
 )
@@ -164,10 +164,10 @@ async def list_docs(
     is_start = len(compact) >= COMPACT_FROM_LETTERS
     if compact:
         values |= {f"library_{number}": one for number, one in enumerate(library_ids)}
-        values |= (
-            {"compact": compact, "compact_end": compact + AFTER_ALL} if is_start else {"compact": compact}
-        )
-    statement = _docs_statement(len(library_ids) if compact else 0, is_start and bool(compact))
+        values["compact"] = compact
+    if is_start:
+        values["compact_end"] = compact + AFTER_ALL
+    statement = _docs_statement(len(library_ids) if compact else 0, is_start)
     # By number: a title may come by both ways.
     return list({row[0]: DocRow(*row) for row in await session.execute(statement, values)}.values())
 
