@@ -268,7 +268,7 @@ function PageArrow({ side, top_px, height_px, onPress }: PageArrowProps) {
       tabIndex={-1}
       aria-label={side === 'start' ? t`Back in the row` : t`On in the row`}
       onClick={onPress}
-      className={`absolute z-5 hidden w-(--gutter) place-items-center text-bone opacity-0 transition-opacity duration-(--ms-menu) group-hover/row:opacity-100 from-ink-950 to-transparent pointer-fine:grid ${
+      className={`absolute z-5 hidden w-(--gutter) place-items-center overflow-clip text-bone opacity-0 transition-opacity duration-(--ms-menu) group-hover/row:opacity-100 from-ink-950 to-transparent pointer-fine:grid ${
         side === 'start'
           ? 'start-0 bg-linear-to-r rtl:bg-linear-to-l'
           : 'end-0 bg-linear-to-l rtl:bg-linear-to-r'

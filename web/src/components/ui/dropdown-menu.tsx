@@ -14,13 +14,21 @@ export interface DropdownMenuProps {
   children: ReactNode
   align?: 'start' | 'center' | 'end'
   side?: 'top' | 'bottom'
+  /** Open from the start: its code came with the press that wanted it. */
+  defaultOpen?: boolean
 }
 
 /** A menu of actions under a button. Its children are the Menu… parts below. */
-export function DropdownMenu({ trigger, children, align = 'end', side = 'bottom' }: DropdownMenuProps) {
-  const home = usePortalHome()
+export function DropdownMenu({
+  trigger,
+  children,
+  align = 'end',
+  side = 'bottom',
+  defaultOpen = false,
+}: DropdownMenuProps) {
+  const home = usePortalHome(defaultOpen)
   return (
-    <Radix.Root modal={false} onOpenChange={home.onOpenChange}>
+    <Radix.Root modal={false} defaultOpen={defaultOpen} onOpenChange={home.onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal container={home.container}>
         <Radix.Content align={align} side={side} sideOffset={8} collisionPadding={12} className={menuPanel}>

@@ -35,11 +35,11 @@ export function QualityBadges({ title }: { title: TitleDetail }) {
     <>
       <button
         type="button"
-        aria-label={t`Versions and quality`}
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
         className="group flex min-h-8 items-center gap-1.5 rounded-control pointer-coarse:min-h-11"
       >
+        <span className="sr-only">{t`Versions and quality`}</span>
         {shown.map((word) => (
           <Badge
             key={word}
