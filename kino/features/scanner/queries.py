@@ -67,7 +67,8 @@ async def put_seen_directories(
         for path, mtime_ns in seen.items()
     ]
     if rows:
-        await session.execute(insert(SeenDirectory), rows)
+        connection = await session.connection()
+        await connection.execute(insert(cast("Table", SeenDirectory.__table__)), rows)
 
 
 async def forget_directories(session: AsyncSession, folder_id: UUID, paths: Sequence[bytes]) -> None:
