@@ -200,7 +200,7 @@ async def test_workers_die_with_a_killed_server() -> None:
         if __name__ == "__main__":
             asyncio.run(main())
     """
-    with subprocess.Popen(  # noqa: ASYNC220
+    with subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

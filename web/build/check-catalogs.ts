@@ -34,6 +34,8 @@ function findMissing(path: string, text: string): string[] {
   return text
     .split(/\n\n+/)
     .slice(1)
-    .filter((entry) => /^msgid "/m.test(entry) && /^msgstr ""\n?$/m.test(entry) && !/^msgstr ""\n"/m.test(entry))
+    .filter(
+      (entry) => /^msgid "/m.test(entry) && /^msgstr ""\n?$/m.test(entry) && !/^msgstr ""\n"/m.test(entry),
+    )
     .map((entry) => `${path}: no translation for ${/^msgid (.*)$/m.exec(entry)?.[1] ?? '?'}`)
 }

@@ -15,7 +15,13 @@ export function preloadFonts(): Plugin {
         return PRELOADED.flatMap((pattern): HtmlTagDescriptor[] => {
           const file = files.find((name) => pattern.test(name))
           if (!file) throw new Error(`No font file matches ${pattern}: were the fonts renamed?`)
-          const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${file}` }
+          const attrs = {
+            rel: 'preload',
+            as: 'font',
+            type: 'font/woff2',
+            crossorigin: true,
+            href: `/${file}`,
+          }
           return [{ tag: 'link', attrs, injectTo: 'head' }]
         })
       },

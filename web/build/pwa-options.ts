@@ -40,7 +40,9 @@ export const pwaOptions: Partial<VitePWAOptions> = {
     runtimeCaching: [
       {
         urlPattern: ({ request, url }) =>
-          request.mode === 'navigate' && !url.pathname.startsWith('/api') && !url.pathname.startsWith('/stream'),
+          request.mode === 'navigate' &&
+          !url.pathname.startsWith('/api') &&
+          !url.pathname.startsWith('/stream'),
         handler: 'NetworkOnly',
         options: { precacheFallback: { fallbackURL: '/offline.html' } },
       },

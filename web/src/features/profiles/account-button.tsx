@@ -6,6 +6,8 @@ import { AccountFace } from './account-face'
 const loadMenu = () => import('./account-menu')
 const AccountMenu = lazy(async () => ({ default: (await loadMenu()).AccountMenu }))
 
+const approach = () => void loadMenu()
+
 /** Who is watching. The menu behind it is fetched when a pointer or the focus comes near, and opens with the press. */
 export function AccountButton() {
   const { data: me } = useQuery(meQuery())
@@ -13,7 +15,6 @@ export function AccountButton() {
   // The page around knows who is signed in; without that there is nothing to offer.
   if (!me?.profile) return <span className="size-11" />
   const { profile } = me
-  const approach = () => void loadMenu()
   const face = (
     <AccountFace
       profile={profile}
