@@ -89,7 +89,8 @@ async def _open_demo(context: ServerContext, listener: socket.socket) -> list[st
     is_open = await ensure_demo_account(context)
     await add_demo_library(context)
     films = (await describe_demo(context)).films
-    _say("Drawing the pictures of the demo library …")
+    if not any(film.is_playable for film in films):
+        _say("Drawing the pictures of the demo library …")
     await show_pictures(context, PICTURES_WITHIN_S)
     words = ["Sign in with the account of this house."]
     if is_open:
