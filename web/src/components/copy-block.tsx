@@ -21,7 +21,7 @@ export function CopyBlock({ text, label, className }: CopyBlockProps) {
   }
   const isCopied = copied === text
   return (
-    <div className={cn('relative rounded-control bg-ink-800', className)}>
+    <div className={cn('relative min-w-0 rounded-control bg-ink-800', className)}>
       <pre
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}

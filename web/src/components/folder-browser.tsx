@@ -73,7 +73,7 @@ export function FolderBrowser({ path, onPathChange, className }: FolderBrowserPr
         {data.roots.length > 1 && (
           <Select
             aria-label={t`Media folder`}
-            className="w-36! shrink-0 sm:w-44!"
+            className="w-36! shrink-0 sm:w-44! [&_select]:overflow-hidden [&_select]:text-ellipsis [&_select]:whitespace-nowrap"
             value={root}
             onValueChange={walk}
             options={data.roots.map((each) => ({ value: each, label: each }))}

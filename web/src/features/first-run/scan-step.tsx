@@ -30,7 +30,11 @@ export function ScanStep({ libraryId }: { libraryId: string }) {
   const { data, error, refetch } = useQuery({ ...adminLibrariesQuery(), refetchInterval: 4000 })
   const library = data?.find((each) => each.id === libraryId)
   const scan = library?.scan
-  const isDone = library !== undefined && library.scanned_at !== null && (!scan || scan.phase === 'done')
+  const isOver = library !== undefined && library.scanned_at !== null && (!scan || scan.phase === 'done')
+  // Pictures may be looked for once more after the end; what was said stays said.
+  const [wasOver, setWasOver] = useState(false)
+  if (isOver && !wasOver) setWasOver(true)
+  const isDone = isOver || wasOver
   return (
     <div className="grid items-center gap-x-16 gap-y-10 lg:grid-cols-[minmax(0,440px)_1fr]">
       <StepFrame

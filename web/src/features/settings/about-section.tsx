@@ -22,7 +22,7 @@ export function AboutSection() {
         <dt className="text-smoke">{t`Connection`}</dt>
         <dd>
           {isEncrypted ? <Trans>Encrypted (HTTPS)</Trans> : <Trans>Not encrypted (HTTP)</Trans>}{' '}
-          <Link to={paths.https} className="text-ember-hi underline-offset-4 hover:underline">
+          <Link to={paths.https} className="text-ember-hi underline underline-offset-4">
             {isEncrypted ? <Trans>Details</Trans> : <Trans>Set up HTTPS</Trans>}
           </Link>
         </dd>

@@ -80,7 +80,7 @@ function Guide({ isLocal }: { isLocal: boolean }) {
   const port = location.protocol === 'http:' && location.port ? Number(location.port) : DEFAULT_PORT
   const address = `https://${cleanHost(host)}`
   return (
-    <ol className="mt-8 grid gap-10">
+    <ol className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-10">
       <Step number={1} title={t`The name`}>
         <Field
           label={t`What people will type`}
@@ -132,7 +132,7 @@ function Guide({ isLocal }: { isLocal: boolean }) {
 
 function Step({ number, title, children }: { number: number; title: string; children: ReactNode }) {
   return (
-    <li className="grid gap-x-6 gap-y-3 sm:grid-cols-[40px_minmax(0,1fr)]">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-3 sm:grid-cols-[40px_minmax(0,1fr)]">
       <span aria-hidden className="serif text-40 leading-none text-smoke">
         {number}
       </span>

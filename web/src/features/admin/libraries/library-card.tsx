@@ -45,7 +45,7 @@ export function LibraryCard({ library }: { library: LibraryDetail }) {
               {t`Stop the scan`}
             </Button>
           ) : (
-            <Button size="sm" onClick={() => void scan.start()} aria-label={t`Scan ${library.name} now`}>
+            <Button size="sm" onClick={() => void scan.start()} aria-label={t`Scan now: ${library.name}`}>
               <ScanSearch aria-hidden />
               {t`Scan now`}
             </Button>

@@ -63,7 +63,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
   }
   if (made?.url) {
     return (
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <CopyBlock label={t`Invitation link`} text={made.url} />
         <p className="text-13 text-smoke">
           <Trans>It is shown only now and works until {format.dateTime(made.expires_at)}.</Trans>

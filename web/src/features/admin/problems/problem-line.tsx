@@ -81,18 +81,18 @@ export function ProblemLine({ problem, library }: ProblemLineProps) {
       </div>
       <div className="flex flex-wrap items-start gap-2 ps-8 sm:ps-0">
         {problem.file_id && (
-          <Button size="sm" onClick={() => setIdentifying(true)} aria-label={t`Say what ${name} is`}>
+          <Button size="sm" onClick={() => setIdentifying(true)} aria-label={t`Say what it is: ${name}`}>
             {t`Say what it is`}
           </Button>
         )}
-        <Button size="sm" onClick={() => void retry().catch(fail)} aria-label={t`Look at ${name} again`}>
+        <Button size="sm" onClick={() => void retry().catch(fail)} aria-label={t`Look again: ${name}`}>
           {t`Look again`}
         </Button>
         <Button
           size="sm"
           variant="ghost"
           onClick={() => void (problem.is_ignored ? show() : ignore()).catch(fail)}
-          aria-label={problem.is_ignored ? t`No longer ignore ${name}` : t`Ignore ${name}`}
+          aria-label={problem.is_ignored ? t`No longer ignore: ${name}` : t`Ignore: ${name}`}
         >
           {problem.is_ignored ? t`No longer ignore` : t`Ignore`}
         </Button>

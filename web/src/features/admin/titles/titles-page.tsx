@@ -112,7 +112,7 @@ function useTitleColumns(): TableColumn<AdminTitle>[] {
     {
       key: 'star',
       header: <span className="sr-only">{t`Featured`}</span>,
-      width: '52px',
+      width: '60px',
       cell: (row) => <FeatureStar row={row} />,
     },
     {
@@ -164,7 +164,7 @@ function useTitleColumns(): TableColumn<AdminTitle>[] {
     {
       key: 'refresh',
       header: <span className="sr-only">{t`Refresh`}</span>,
-      width: '52px',
+      width: '60px',
       cell: ({ card }) => <RefreshButton titleId={card.id} title={card.title} />,
     },
   ]
