@@ -39,7 +39,10 @@ class Connection:
         if self._left >= 0:
             count = self.socket.recv_into(buffer, min(self._left, len(buffer)))
         else:
-            self._head += self.socket.recv(4096)
+            came = self.socket.recv(4096)
+            if not came:
+                raise SystemExit("the server closed a connection")
+            self._head += came
             head, blank, body = self._head.partition(b"\r\n\r\n")
             if not blank or len(body) < 8:
                 return False

@@ -28,7 +28,7 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from kino.core.disk_reads import DiskReads, FileChanged, OpenFile
-from kino.core.socket_transfer import TAIL_BYTES, ClientGone, SocketTransfer, send_at_once
+from kino.core.socket_transfer import ClientGone, SocketTransfer, send_at_once
 
 EXTENSION = "kino.file"
 GRANT_NOW = "kino.grant_now"
@@ -191,20 +191,17 @@ class KinoHttpProtocol(HttpToolsProtocol):
         head = answer.head + self._server_lines()
         head += b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
         try:
-            head_sent, reached = send_at_once(
+            head_sent, reached, tail = send_at_once(
                 self._duplicate(), head, answer.file, answer.start_bytes, answer.stop_bytes
             )
-            left = answer.stop_bytes - reached
-            if 0 < left <= TAIL_BYTES and head_sent == len(head):
-                tail = answer.reads.read_cached(answer.file, reached, left)
-                if tail is not None and len(tail) == left:
-                    self.transport.write(bytes(tail))
-                    left = 0
         except OSError as error:
             answer.file.release()
             self._break_off(cycle, error)
             return
-        if left == 0:
+        if tail:
+            self.transport.write(tail)
+            reached = answer.stop_bytes
+        if reached == answer.stop_bytes:
             answer.file.release()
             self._complete(cycle)
         else:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from dataclasses import dataclass
 
+from kino.core.clock import monotonic_s
 from kino.core.disk_reads import (
     DiskReads,
     FileChanged,
@@ -72,7 +73,7 @@ class OpenFiles:
         if kept is None:
             return None
         file = kept.file
-        now_s = asyncio.get_running_loop().time()
+        now_s = monotonic_s()
         if (
             now_s - kept.path_seen_at_s >= TRUST_PATH_S
             or file.mtime_ns != mtime_ns
@@ -95,13 +96,12 @@ class OpenFiles:
             return None
         file = kept.file
         file.hold()
-        loop = asyncio.get_running_loop()
         try:
-            if self._reads.is_inline(file) and loop.time() - kept.path_seen_at_s < TRUST_PATH_S:
+            if self._reads.is_inline(file) and monotonic_s() - kept.path_seen_at_s < TRUST_PATH_S:
                 is_still = file.is_still(os.fstat(file.fd))
             else:
                 is_still = file.is_still(await self._reads.start(file.mount, os.lstat, path))
-                kept.path_seen_at_s = loop.time()
+                kept.path_seen_at_s = monotonic_s()
         except OSError:
             is_still = False
         except BaseException:
@@ -112,7 +112,7 @@ class OpenFiles:
             if self._kept.get(path) is kept:
                 self._forget(path)
             return None
-        kept.used_at_s = loop.time()
+        kept.used_at_s = monotonic_s()
         return file
 
     async def _open(self, path: bytes) -> OpenFile:
@@ -125,7 +125,7 @@ class OpenFiles:
             opening.add_done_callback(_release_unwanted)
             raise
         if path not in self._kept and self._make_room():
-            now_s = asyncio.get_running_loop().time()
+            now_s = monotonic_s()
             self._kept[path] = _Kept(file, now_s, now_s, now_s)
             file.hold()
             self._plan_sweep()
@@ -151,7 +151,7 @@ class OpenFiles:
 
     def _close_idle(self) -> None:
         self._sweep = None
-        now_s = asyncio.get_running_loop().time()
+        now_s = monotonic_s()
         for path, kept in list(self._kept.items()):
             if kept.file.is_shared:
                 kept.used_at_s = now_s

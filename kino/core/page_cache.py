@@ -12,7 +12,7 @@ import mmap
 import os
 import time
 
-EXAMINED_S = 10.0
+EXAMINED_S = 60.0
 BLOCK_BYTES = 1024 * 1024
 PROBE_BLOCKS = 8
 

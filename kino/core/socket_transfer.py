@@ -24,14 +24,15 @@ class ClientGone(Exception):
 
 def send_at_once(
     connected: socket.socket, head: bytes, file: OpenFile, start_bytes: int, stop_bytes: int
-) -> tuple[int, int]:
-    """How much of head, and up to where a stretch of file, went out with two system calls.
+) -> tuple[int, int, bytes]:
+    """How much of head, and up to where a stretch of file, went out with two system calls; and its tail.
 
     Nothing of the stretch unless all of it is in memory: it may be that nothing was sent at all.
+    The tail, if any, is the whole rest, for the transport to write.
     Raises OSError when the connection is broken.
     """
     pages = file.pages
-    head_sent, reached = 0, start_bytes
+    head_sent, reached, tail = 0, start_bytes, b""
     if (
         pages is not None
         and stop_bytes - start_bytes <= SENDFILE_TURN_BYTES
@@ -42,9 +43,11 @@ def send_at_once(
             head_sent = connected.send(head, socket.MSG_MORE)
             if head_sent == len(head):
                 reached += os.sendfile(connected.fileno(), file.fd, start_bytes, stop_bytes - start_bytes)
+                if start_bytes < reached and 0 < stop_bytes - reached <= TAIL_BYTES:
+                    tail = os.pread(file.fd, stop_bytes - reached, reached)
         except BlockingIOError:
             pass
-    return head_sent, reached
+    return head_sent, reached, tail if reached + len(tail) == stop_bytes else b""
 
 
 class SocketTransfer:
