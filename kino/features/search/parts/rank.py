@@ -65,7 +65,7 @@ def _tier_of_reading(words: Sequence[str], doc: DocRow, reading: Reading) -> Tie
     if hits == list(words) or hits == [*words, *year]:
         # Every word of the title, only spelt otherwise (or the year behind it).
         pairs = zip(hits, reading, strict=True)
-        is_whole = all(hit in wanted.words or hit == wanted.typed for hit, wanted in pairs)
+        is_whole = all(hit in (*wanted.words, *wanted.starts) for hit, wanted in pairs)
         return Tier.EXACT if is_whole else Tier.TITLE_START
     return Tier.TITLE_START if hits == list(words[: len(hits)]) else Tier.WORDS
 
