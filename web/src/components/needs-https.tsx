@@ -19,7 +19,7 @@ export function NeedsHttps({ what, children }: NeedsHttpsProps) {
       <Lock aria-hidden className="mt-0.5 size-4 shrink-0" />
       <span>
         <Trans>{what} needs HTTPS.</Trans>{' '}
-        <Link to={paths.https} className="text-ember-hi underline-offset-4 hover:underline">
+        <Link to={paths.https} className="text-ember-hi underline underline-offset-4">
           <Trans>How to set it up</Trans>
         </Link>
       </span>

@@ -35,7 +35,7 @@ export function LoginPage() {
             {house?.registration === 'open' && (
               <>
                 <Trans>New here?</Trans>{' '}
-                <Link to={paths.register} className="text-ember-hi underline-offset-4 hover:underline">
+                <Link to={paths.register} className="text-ember-hi underline underline-offset-4">
                   <Trans>Create an account</Trans>
                 </Link>
                 <br />
