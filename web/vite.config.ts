@@ -26,8 +26,8 @@ process.env['LINGUI_SUPPRESS_BABEL_WARNING'] ??= '1'
 export default defineConfig({
   plugins: [
     react(),
-    // The macro runs first, so that the compiler sees plain calls.
-    babel({ presets: [linguiTransformerBabelPreset(), reactCompilerPreset()] }),
+    // Presets run from last to first: the macro comes before the compiler, which would rename what messages hold.
+    babel({ presets: [reactCompilerPreset(), linguiTransformerBabelPreset()] }),
     lingui(),
     tailwindcss(),
     preloadFonts(),

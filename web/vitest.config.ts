@@ -18,7 +18,7 @@ process.env['LINGUI_SUPPRESS_BABEL_WARNING'] ??= '1'
 
 const plugins = () => [
   react(),
-  babel({ presets: [linguiTransformerBabelPreset(), reactCompilerPreset()] }),
+  babel({ presets: [reactCompilerPreset(), linguiTransformerBabelPreset()] }),
   lingui(),
   tailwindcss(),
 ]
