@@ -97,7 +97,7 @@ class ScannerJobs:
         if not self._scans.hand_over(library_id, folder_id, directories):
             return False
         async with self._database.write() as session:
-            await queries.forget_directories(session, folder_id, directories)
+            await queries.mark_unseen(session, folder_id, directories)
         return True
 
     async def _has_lost_ground(self, library_id: UUID, payload: JsonObject) -> bool:

@@ -29,6 +29,7 @@ from kino.features.scanner.models import ScanProblem, SeenDirectory
 
 T = TypeVar("T")
 
+UNSEEN_NS = -1  # the time of a directory that is known to be there, but not to have been read
 IN_LIMIT = 500  # values of one IN list: below SQLite's limit of variables on every build
 
 
@@ -71,8 +72,19 @@ async def put_seen_directories(
         await connection.execute(insert(cast("Table", SeenDirectory.__table__)), rows)
 
 
+async def mark_unseen(session: AsyncSession, folder_id: UUID, paths: Sequence[bytes]) -> None:
+    """Have the next walk read these directories, whatever their time says."""
+    for part in in_chunks(paths):
+        await session.execute(
+            update(SeenDirectory)
+            .where(SeenDirectory.folder_id == folder_id, SeenDirectory.path.in_(part))
+            .values(mtime_ns=UNSEEN_NS)
+            .execution_options(synchronize_session=False)
+        )
+
+
 async def forget_directories(session: AsyncSession, folder_id: UUID, paths: Sequence[bytes]) -> None:
-    """Forget that these directories were seen, so that the next walk reads them."""
+    """Forget these directories: they are gone."""
     for part in in_chunks(paths):
         await session.execute(
             delete(SeenDirectory).where(SeenDirectory.folder_id == folder_id, SeenDirectory.path.in_(part))

@@ -102,7 +102,7 @@ async def retry_problem(session: AsyncSession, queue: JobQueue, problem_id: UUID
         await enqueue_probe(session, queue, problem.library_id)
         return
     directory = bytes(problem.path).rpartition(b"/")[0]
-    await queries.forget_directories(session, problem.folder_id, [directory])
+    await queries.mark_unseen(session, problem.folder_id, [directory, bytes(problem.path)])
     payload = {
         "library_id": str(problem.library_id),
         "folder_id": str(problem.folder_id),

@@ -17,6 +17,7 @@ class ComparedBatch:
     listed:  the directories that were read. unreadable: those that could not be.
     moved:   ids of new files that are known ones at another place. unsettled: still being written.
     unfinished: directories that the next scan has to read again whatever their time says.
+    last:    the directory that the walk has come to.
     """
 
     new: list[FoundFile] = field(default_factory=list)
@@ -29,11 +30,12 @@ class ComparedBatch:
     moved: dict[bytes, UUID] = field(default_factory=dict)
     unsettled: list[FoundFile] = field(default_factory=list)
     unfinished: set[bytes] = field(default_factory=set)
+    last: bytes = b""
 
 
 def compare_batch(walked: Sequence[WalkedDirectory], known: Sequence[KnownFile]) -> ComparedBatch:
     """Sort the files of the walked directories; known: what the catalogue has in those that were listed."""
-    batch = ComparedBatch()
+    batch = ComparedBatch(last=walked[-1].path if walked else b"")
     at_path = {one.path: one for one in known}
     present: set[bytes] = set()
     for directory in walked:

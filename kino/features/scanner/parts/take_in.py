@@ -25,6 +25,7 @@ from kino.features.scanner.parts.list_titles import relist_items
 from kino.features.scanner.parts.name_files import NamedFiles, needs_name, place_readings
 from kino.features.scanner.parts.name_reading import NameReading
 from kino.features.scanner.parts.rename_titles import find_left_titles, record_merges, rename_moved_titles
+from kino.features.scanner.parts.seen_notes import SeenNotes
 from kino.features.scanner.parts.sidecar_rows import (
     SIDECAR_FOLDERS,
     DirectorySidecars,
@@ -86,7 +87,7 @@ class TakeIn:
         self._matched: set[UUID] = set()
         self._lost: list[WalkedDirectory] = []
         self._open_titles: dict[bytes, None] = {}
-        self._seen_at_end: dict[bytes, int] = {}
+        self._seen = SeenNotes(known)
 
     def note(self, batch: ComparedBatch) -> None:
         """Keep what of the batch can only be done at the end."""
@@ -176,17 +177,16 @@ class TakeIn:
         if returned:
             await relist_items(session, target.library_id, await queries.mark_present(session, returned))
         await self._keep_problems(session, batch)
-        at_once: dict[bytes, int] = {}
         waiting = {one.path.rpartition(b"/")[0] for one in batch.gone}
         waiting |= {file.path.rpartition(b"/")[0] for file, _ in self._extras}
+        for directory in batch.unreadable:
+            self._seen.note(directory.path, None)
         for directory in batch.listed:
-            if directory.path in batch.unfinished:
-                continue
-            is_waiting = (
-                directory.path in waiting or find_title_directory(directory.path) in self._open_titles
-            )
-            (self._seen_at_end if is_waiting else at_once)[directory.path] = directory.mtime_ns
-        await queries.put_seen_directories(session, target.folder_id, at_once, self.known)
+            path = directory.path
+            is_waiting = path in waiting or find_title_directory(path) in self._open_titles
+            is_finished = path not in batch.unfinished
+            self._seen.note(path, directory.mtime_ns if is_finished else None, is_waiting=is_waiting)
+        await self._seen.put_complete(session, target.folder_id, batch.last)
 
     async def _keep_problems(self, session: AsyncSession, batch: ComparedBatch) -> None:
         target = self._target
@@ -197,7 +197,8 @@ class TakeIn:
         for directory in batch.listed:
             present = {file.path for file in directory.files} | directory.subfolders | directory.unknown
             earlier = self._problem_paths.get(directory.path, set()) - {directory.path}
-            looked_at += earlier
+            # A folder's own problems are found by its own listing.
+            looked_at += earlier - directory.subfolders
             vanished += earlier - present - {problem.path for problem in directory.problems}
         found += [
             FoundProblem(
@@ -282,11 +283,9 @@ class TakeIn:
         await self._forget_gone([one for one in self._gone if one.id not in self._matched])
         await self._forget_vanished(self._list_vanished(walk))
         await self._take_in_sidecars(list(self._open_titles))
-        if self._seen_at_end:
+        if self._seen.is_open:
             async with self._database.write() as session:
-                await queries.put_seen_directories(
-                    session, self._target.folder_id, self._seen_at_end, self.known
-                )
+                await self._seen.put_all(session, self._target.folder_id)
 
     async def _place_extras(self) -> None:
         folders = {reading.title_folder for _, reading in self._extras if reading.title_folder is not None}

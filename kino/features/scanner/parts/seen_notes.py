@@ -1,0 +1,60 @@
+"""Which directories count as seen, noted so that a scan may be cut short at any moment.
+
+A walk visits below an unchanged directory only what is noted. So a directory is noted after everything
+below it, and one that is not through with is noted, too: with a time that no disk has.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kino.features.scanner import queries
+from kino.features.scanner.queries import UNSEEN_NS
+
+
+class SeenNotes:
+    """What one scan has seen and not noted yet. known: directories that are noted already."""
+
+    def __init__(self, known: Collection[bytes]) -> None:
+        self._noted = set(known)
+        self._open: dict[bytes, int] = {}
+        self._at_end: dict[bytes, int] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to put."""
+        return bool(self._open or self._at_end)
+
+    def note(self, path: bytes, mtime_ns: int | None, *, is_waiting: bool = False) -> None:
+        """The directory was seen, in the order of the walk.
+
+        mtime_ns: None when the next scan has to read it again. is_waiting: so it has, should this scan not
+        come to its end.
+        """
+        if mtime_ns is not None and is_waiting:
+            self._at_end[path] = mtime_ns
+            mtime_ns = None
+        self._open[path] = UNSEEN_NS if mtime_ns is None else mtime_ns
+
+    async def put_complete(self, session: AsyncSession, folder_id: UUID, last: bytes) -> None:
+        """Keep the directories that the walk has left, which has come to `last`."""
+        complete = {path: at for path, at in self._open.items() if not _holds(path, last)}
+        await self._put(session, folder_id, complete)
+        for path in complete:
+            del self._open[path]
+
+    async def put_all(self, session: AsyncSession, folder_id: UUID) -> None:
+        """The scan has come to its end."""
+        await self._put(session, folder_id, self._open | self._at_end)
+        self._open.clear()
+        self._at_end.clear()
+
+    async def _put(self, session: AsyncSession, folder_id: UUID, seen: dict[bytes, int]) -> None:
+        if seen:
+            await queries.put_seen_directories(session, folder_id, seen, self._noted)
+            self._noted |= set(seen)
+
+
+def _holds(directory: bytes, path: bytes) -> bool:
+    return not directory or path == directory or path.startswith(directory + b"/")

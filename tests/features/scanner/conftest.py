@@ -1,0 +1,60 @@
+"""Libraries on disk for the tests of the scanner."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from kino.core.context import ServerContext
+from kino.core.db import Database
+from kino.core.jobs.interface import JobQueue, JobRegistry
+from kino.core.jobs.queue import TableJobQueue
+from kino.core.settings import Settings
+from kino.core.workers import WorkerPool
+from kino.features.accounts import register as accounts
+from kino.features.libraries import register as libraries
+from kino.features.scanner import register as scanner
+from tests.features.scanner.scan_desk import ScanDesk, ThreadWorkers, make_desk
+from tests.media.clips import Clips
+
+MakeDesk = Callable[..., Awaitable[ScanDesk]]
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
+    """Clips of the whole test run."""
+    return Clips(tmp_path_factory.getbasetemp().parent / "clips")
+
+
+@pytest.fixture
+async def context(database: Database, tmp_path: Path) -> AsyncIterator[ServerContext]:
+    """A server of libraries and the scanner, without HTTP and without a watcher."""
+    made = ServerContext(
+        Settings(data_dir=tmp_path / "data", media_roots=(tmp_path,)), database, database.bus
+    )
+    registry = JobRegistry()
+    made.add_part(registry)
+    made.add_part(TableJobQueue(registry), as_type=JobQueue)
+    made.add_part(ThreadWorkers(), as_type=WorkerPool)
+    accounts.register(made)
+    libraries.register(made)
+    scanner.register(made)
+    yield made
+
+
+@pytest.fixture
+async def films(context: ServerContext, tmp_path: Path) -> ScanDesk:
+    """A library of films."""
+    return await make_desk(context, tmp_path / "films", "movies")
+
+
+@pytest.fixture
+async def series(context: ServerContext, tmp_path: Path) -> ScanDesk:
+    """A library of series."""
+    return await make_desk(context, tmp_path / "series", "series")
+
+
+@pytest.fixture
+async def mixed(context: ServerContext, tmp_path: Path) -> ScanDesk:
+    """A library of both."""
+    return await make_desk(context, tmp_path / "mixed", "mixed")
