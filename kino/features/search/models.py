@@ -49,7 +49,10 @@ class SearchDoc(Base):
     """
 
     __tablename__ = "search_doc"
-    __table_args__ = (Index("ix_search_doc_compact", "library_id", "compact"),)
+    __table_args__ = (
+        Index("ix_search_doc_compact", "library_id", "compact"),
+        Index("ix_search_doc_shelf", "library_id", "kind", "doc_no"),
+    )
 
     doc_no: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False

@@ -353,6 +353,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_search_doc_compact", "search_doc", ["library_id", "compact"], unique=False)
     op.create_index(op.f("ix_search_doc_owner_id"), "search_doc", ["owner_id"], unique=False)
+    op.create_index("ix_search_doc_shelf", "search_doc", ["library_id", "kind", "doc_no"], unique=False)
     op.create_table(
         "search_posting",
         sa.Column("library_id", Id(), nullable=False),
