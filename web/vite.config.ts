@@ -15,9 +15,27 @@ const apiTarget = process.env['KINO_DEV_API'] ?? 'http://127.0.0.1:8096'
 const FRAMEWORK =
   /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(react-query|query-core)|@lingui\/(core|react)|openapi-fetch|openapi-react-query)\//
 
+// What the first screen draws, whichever it is. Left alone it falls into fifty files of half a kilobyte, which gzip
+// cannot shorten and the browser has to ask for one by one.
+const FIRST_SCREEN = new RegExp(
+  [
+    'src/(app|api)/(?!dev/)',
+    'src/lib/(?!zod-form|use-new-password|copy-text|spatial-grid)',
+    'src/features/[\\w-]+/module\\.tsx',
+    'src/components/(app-bar|tab-bar|error-state|empty-state|wordmark|page-title|offline-banner|use-undoable|title-actions)',
+    'src/components/ui/(button|icon-button|tooltip|toaster|skeleton|avatar)\\b',
+  ].join('|'),
+)
+// What Browse, the walls and a title's page draw; the way in and the admin's rooms do without.
+const CARDS =
+  /src\/components\/(backdrop|poster|drawn-|row|virtual-rows|title-card|title-grid|landscape-card|hover-card|play-button|loaded)|src\/lib\/spatial-grid|@tanstack\/(react-virtual|virtual-core)\//
+
+// The words of what stands around all pages and of the home screen in one file a language, the others by feature.
 const languageOf = (id: string) => {
-  const language = /locales\/([\w-]+)\.po/.exec(id)?.[1]
-  return language ? `language-${language}` : null
+  const [, feature, language] = /(?:features\/([\w-]+)\/)?locales\/([\w-]+)\.po/.exec(id) ?? []
+  if (!language) return null
+  const isFirst = !feature || ['title', 'profiles', 'browse'].includes(feature)
+  return isFirst ? `language-${language}` : `words-${feature}-${language}`
 }
 
 // Babel stays for the React compiler, so the macro goes through it too; Lingui's advice to drop it is not for us.
@@ -47,7 +65,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'framework', test: FRAMEWORK },
-            // One file a language, however many features bring a catalog.
+            { name: 'house', test: FIRST_SCREEN },
+            { name: 'cards', test: CARDS },
             { debugName: 'languages', name: languageOf },
           ],
         },

@@ -21,11 +21,37 @@ export function preferredLanguage(fromServer?: string | null): string {
   return 'en'
 }
 
+// Whose words are needed so far: '' is what all features share. The others come with a feature's pages.
+const wanted = new Set([''])
+let shown: string | undefined
+
+const featureOf = (path: string) => /features\/([\w-]+)\//.exec(path)?.[1] ?? ''
+
+async function load(language: string, isWanted: (feature: string) => boolean): Promise<void> {
+  const own = Object.entries(catalogs).filter(
+    ([path]) => path.endsWith(`/${language}.po`) && isWanted(featureOf(path)),
+  )
+  const parts = await Promise.all(own.map(([, loadPart]) => loadPart()))
+  i18n.load(language, Object.assign({}, ...parts) as Messages)
+}
+
+/** The words of a feature, in the language on screen; at once when they are there already. */
+export async function loadFeatureWords(feature: string): Promise<void> {
+  if (wanted.has(feature)) return
+  wanted.add(feature)
+  // Before a language is chosen there is nothing to load: choosing it brings all that is wanted by then.
+  if (shown === undefined) return
+  await load(shown, (name) => name === feature).catch((error: unknown) => {
+    wanted.delete(feature)
+    throw error
+  })
+}
+
 /** Loads a language's catalogs, shows it, and turns the page's direction. */
 export async function activateLanguage(language: string): Promise<void> {
-  const own = Object.entries(catalogs).filter(([path]) => path.endsWith(`/${language}.po`))
-  const parts = await Promise.all(own.map(([, load]) => load()))
-  i18n.loadAndActivate({ locale: language, messages: Object.assign({}, ...parts) as Messages })
+  shown = language
+  await load(language, (feature) => wanted.has(feature))
+  i18n.activate(language)
   document.documentElement.lang = language === MIRRORED ? 'ar' : language
   document.documentElement.dir = language === MIRRORED ? 'rtl' : 'ltr'
 }

@@ -35,12 +35,14 @@ function OneContinue({ card, cell }: { card: ContinueCard; cell: RowCell }) {
   const code = episode && episodeCode(episode.season_number, episode.episode_number)
   const length = remaining_s === null ? null : format.duration(remaining_s)
   const time = is_next ? (length ? t`Next, ${length}` : t`Next`) : length && t`${length} left`
+  const caption = [code, time].filter(Boolean).join(', ') || title.title
   return (
     <LandscapeCard
       title={asBegun(card)}
       {...cell}
       continues={card.item_id}
-      caption={[code, time].filter(Boolean).join(', ') || title.title}
+      caption={caption}
+      reason={caption}
     />
   )
 }

@@ -22,6 +22,11 @@ export function EpisodesSection({ title }: { title: TitleDetail }) {
   const [season, choose] = useSeason(title)
   const episodes = useQuery(episodesQuery(title.id, season?.season_number ?? 0))
   const wanted = useRef<string>(undefined)
+  // "Season 2" is what a folder was called; only a name of its own stands above our own words.
+  const seasonName = (number: number, name: string) => {
+    if (name && !/^season \d+$/i.test(name)) return name
+    return number === 0 ? t`Specials` : t`Season ${number}`
+  }
   if (!season) return null
 
   const next = title.play?.label === 'again' ? null : (title.play?.episode ?? null)
@@ -49,7 +54,7 @@ export function EpisodesSection({ title }: { title: TitleDetail }) {
           onValueChange={(value) => choose(Number(value))}
           options={title.seasons.map((one) => ({
             value: String(one.season_number),
-            label: one.season_number === 0 ? t`Specials` : one.title || t`Season ${one.season_number}`,
+            label: seasonName(one.season_number, one.title),
           }))}
         />
         {next && (
