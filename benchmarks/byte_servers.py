@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from kino.core.file_delivery import DeliveredFile, FileDelivery, FileGrant, Receive, Scope, Send
+from kino.core.garbage import calm_collector
 from kino.core.http_protocol import GRANT_NOW, KinoHttpProtocol
 
 SIGNING_KEY = sha256(b"benchmark").digest()
@@ -100,6 +101,7 @@ def file_response_app(path: Path) -> Starlette:
 def main() -> None:
     kind, port, path = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
     if kind == "kino":
+        calm_collector()
         uvicorn.run(
             AuthorisedStream(path),
             port=port,

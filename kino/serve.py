@@ -14,6 +14,7 @@ from kino.app import create_app
 from kino.core.context import ServerContext
 from kino.core.data_dir import DataFolder
 from kino.core.errors import KinoError
+from kino.core.garbage import calm_collector
 from kino.core.http_protocol import GRANT_NOW, KinoHttpProtocol
 from kino.core.logs import configure_logs
 from kino.core.settings import Settings
@@ -81,6 +82,7 @@ async def _serve(settings: Settings, *, is_demo: bool = False, may_fetch: bool =
             _say(f"Set it up here (this link works once): {link}")
         for line in words:
             _say(line)
+        calm_collector()
         await KinoServer(_uvicorn_config(app), context).serve(sockets=[listener])
 
 
