@@ -17,6 +17,12 @@ class PlaybackEnded(KinoError):
     status = HTTPStatus.GONE
 
 
+class StoppedByAdmin(KinoError):
+    """An admin stopped the playback; unlike after PlaybackEnded, the player does not go on by itself."""
+
+    status = HTTPStatus.GONE
+
+
 class MediaLinkInvalid(KinoError):
     """The address of a stream was altered, or belongs to another file or profile."""
 

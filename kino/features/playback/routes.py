@@ -8,7 +8,7 @@ from kino.core.http import Context, Part, Reading, errors
 from kino.features.accounts.rules import AdminOnly, ProfileChosen
 from kino.features.libraries.scope import Libraries
 from kino.features.playback import service
-from kino.features.playback.errors import NothingToPlay, PlaybackEnded
+from kino.features.playback.errors import NothingToPlay, PlaybackEnded, StoppedByAdmin
 from kino.features.playback.parts.live_playbacks import LivePlaybacks
 from kino.features.playback.schemas import (
     PlaybackFailure,
@@ -30,7 +30,9 @@ async def start_playback(
     return await service.start_playback(context, viewer, scope, item_id, wish)
 
 
-@router.post("/playback/{playback_id}/progress", responses=errors(PlaybackEnded, NothingToPlay))
+@router.post(
+    "/playback/{playback_id}/progress", responses=errors(PlaybackEnded, StoppedByAdmin, NothingToPlay)
+)
 async def report_progress(
     playback_id: UUID, report: PlaybackReport, viewer: ProfileChosen, context: Context
 ) -> ReportAnswer:

@@ -23,7 +23,7 @@ from kino.features.accounts.viewer import ProfileViewer
 from kino.features.catalog import cards as catalog_cards
 from kino.features.libraries.scope import LibraryScope
 from kino.features.playback import queries
-from kino.features.playback.errors import NothingToPlay, PlaybackEnded
+from kino.features.playback.errors import NothingToPlay, PlaybackEnded, StoppedByAdmin
 from kino.features.playback.events import PlaybackChanged, PlaybackStopped
 from kino.features.playback.models import Playback
 from kino.features.playback.parts import describe
@@ -295,7 +295,7 @@ async def _start_position_s(
 async def take_report(
     context: ServerContext, viewer: ProfileViewer, playback_id: UUID, report: PlaybackReport
 ) -> ReportAnswer:
-    """Keep where the profile stands and renew the addresses. Raises PlaybackEnded."""
+    """Keep where the profile stands and renew the addresses. Raises PlaybackEnded, StoppedByAdmin."""
     live = context.part(LivePlaybacks)
     playback = _get_own(live, viewer, playback_id)
     was = playback.state
@@ -327,6 +327,9 @@ async def take_report(
 
 def _get_own(live: LivePlaybacks, viewer: ProfileViewer, playback_id: UUID) -> LivePlayback:
     playback = live.find(playback_id)
+    if playback is None and live.was_stopped(playback_id):
+        # The live message may not have reached the player; without this it would ask for a new plan.
+        raise StoppedByAdmin("An admin stopped this playback.")
     if playback is None or playback.profile_id != viewer.profile_id:
         raise PlaybackEnded("This playback is over. Ask for a new plan to go on.")
     return playback
@@ -346,7 +349,7 @@ async def end_playback(context: ServerContext, viewer: ProfileViewer, playback_i
 
 async def stop_playback(context: ServerContext, playback_id: UUID) -> None:
     """An admin stops somebody's playback. Raises PlaybackEnded."""
-    playback = context.part(LivePlaybacks).end(playback_id)
+    playback = context.part(LivePlaybacks).stop(playback_id)
     if playback is None:
         raise PlaybackEnded("This playback is over already.")
     async with context.database.write() as session:

@@ -176,6 +176,16 @@ async def test_admin_stops_a_playback(cinema: Cinema) -> None:
     assert (await cinema.ada.client.get(plan["parts"][0]["url"])).status_code == 410
 
 
+async def test_stopped_player_is_told_so_when_it_missed_the_message(cinema: Cinema) -> None:
+    plan = await cinema.plan(await cinema.add_film("h264.mp4", "Film"))
+    playback_id = plan["playback_id"]
+    assert (await cinema.ada.client.delete(f"/api/admin/playbacks/{playback_id}")).status_code == 204
+    report = {"position_s": 1, "state": "playing"}
+    answer = await cinema.ada.client.post(f"/api/playback/{playback_id}/progress", json=report)
+    assert answer.status_code == 410
+    assert answer.json()["error"] == "StoppedByAdmin"
+
+
 async def test_file_replaced_on_disk_is_refused_not_served(cinema: Cinema) -> None:
     plan = await cinema.plan(await cinema.add_film("h264.mp4", "Film"))
     (film,) = cinema.folder.iterdir()

@@ -3923,6 +3923,20 @@ export interface components {
              */
             reason_code: "person" | "genre";
         };
+        /** StoppedByAdminAnswer */
+        StoppedByAdminAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "StoppedByAdmin";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * SubtitleTrack
          * @description A subtitle track in the file or beside it.
@@ -7654,13 +7668,13 @@ export interface operations {
                     "application/json": components["schemas"]["NothingToPlayAnswer"];
                 };
             };
-            /** @description `PlaybackEnded`: The playback is over: it was stopped, or has not been heard of for a while. Ask for a new plan. */
+            /** @description `PlaybackEnded`: The playback is over: it was stopped, or has not been heard of for a while. Ask for a new plan. `StoppedByAdmin`: An admin stopped the playback; unlike after PlaybackEnded, the player does not go on by itself. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlaybackEndedAnswer"];
+                    "application/json": components["schemas"]["PlaybackEndedAnswer"] | components["schemas"]["StoppedByAdminAnswer"];
                 };
             };
             /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */

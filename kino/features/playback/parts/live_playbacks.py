@@ -47,6 +47,7 @@ class LivePlaybacks:
 
     def __init__(self) -> None:
         self._playbacks: dict[UUID, LivePlayback] = {}
+        self._stopped_s: dict[UUID, float] = {}
         self._key = b""
 
     def set_key(self, key: bytes) -> None:
@@ -77,6 +78,19 @@ class LivePlaybacks:
     def end(self, playback_id: UUID) -> LivePlayback | None:
         """The playback is over; its addresses stop working at once."""
         return self._playbacks.pop(playback_id, None)
+
+    def stop(self, playback_id: UUID) -> LivePlayback | None:
+        """End it by an admin's hand; was_stopped knows of it until its player has surely asked."""
+        playback = self.end(playback_id)
+        if playback is not None:
+            oldest_s = monotonic_s() - LIFETIME_S
+            self._stopped_s = {one: at_s for one, at_s in self._stopped_s.items() if at_s > oldest_s}
+            self._stopped_s[playback_id] = monotonic_s()
+        return playback
+
+    def was_stopped(self, playback_id: UUID) -> bool:
+        """Whether an admin stopped it a short while ago."""
+        return playback_id in self._stopped_s
 
     def end_where(self, matches: Callable[[LivePlayback], bool]) -> None:
         """End every playback that matches."""

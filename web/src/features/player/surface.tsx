@@ -13,6 +13,8 @@ export function Surface() {
     if (video.current) engine.attach(video.current)
     return () => engine.detach()
   }, [engine])
+  // Only a click says which pointer made it, and not in every browser; a double click never does.
+  const isTouch = useRef(false)
   useGestures(glass)
   const style = { '--brightness': brightness } as CSSProperties
   return (
@@ -31,11 +33,14 @@ export function Surface() {
         ref={glass}
         aria-hidden
         className="absolute inset-0 touch-none"
-        onClick={(event) => {
-          if ((event.nativeEvent as PointerEvent).pointerType !== 'touch') commands.toggle()
+        onPointerDown={(event) => {
+          isTouch.current = event.pointerType === 'touch'
         }}
-        onDoubleClick={(event) => {
-          if ((event.nativeEvent as PointerEvent).pointerType !== 'touch') commands.toggleFullscreen()
+        onClick={() => {
+          if (!isTouch.current) commands.toggle()
+        }}
+        onDoubleClick={() => {
+          if (!isTouch.current) commands.toggleFullscreen()
         }}
       />
     </div>

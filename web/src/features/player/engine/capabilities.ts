@@ -34,7 +34,6 @@ const CODECS: Record<string, readonly string[]> = {
   ],
   'video/webm': [
     'vp8',
-    'vp9',
     'vp09.00.10.08',
     'vp09.00.51.08',
     'vp09.02.10.10',
@@ -93,6 +92,13 @@ function listContainers(): string[] {
   return Object.entries(CONTAINERS).flatMap(([name, type]) => (video.canPlayType(type) === '' ? [] : [name]))
 }
 
+/** A container that is not opened makes every answer a no, which would say nothing of the codec. */
+function canOpen(question: string, containers: readonly string[]): boolean {
+  const type = question.split(';', 1)[0]
+  const container = Object.keys(CONTAINERS).find((name) => CONTAINERS[name] === type)
+  return container === undefined || containers.includes(container)
+}
+
 /** Asks the browser once a session, and later only what a plan finds unasked. */
 export class CapabilityProbe {
   private readonly ask: (question: string) => Promise<boolean>
@@ -107,13 +113,16 @@ export class CapabilityProbe {
     return this.known
   }
 
-  /** Answers to what was not asked before; empty when all of it was. */
-  async askMore(questions: readonly string[]): Promise<Record<string, boolean>> {
+  /** Asks what was not asked before; afterwards `read` knows it too. */
+  async askMore(questions: readonly string[]): Promise<void> {
     const known = await this.read()
-    const unasked = questions.filter((question) => !(question in known.answers))
+    const unasked = questions.filter(
+      (question) => !(question in known.answers) && canOpen(question, known.containers),
+    )
+    if (unasked.length === 0) return
     const fresh = await this.askAll(unasked)
-    if (unasked.length > 0) this.remember({ ...known, answers: { ...known.answers, ...fresh } })
-    return fresh
+    const { containers, answers } = await this.read()
+    this.remember({ containers, answers: { ...answers, ...fresh } })
   }
 
   private async begin(): Promise<Capabilities> {

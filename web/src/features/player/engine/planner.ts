@@ -1,5 +1,5 @@
 import { ApiError } from '@/api/errors'
-import type { CapabilityProbe } from './capabilities'
+import type { Capabilities, CapabilityProbe } from './capabilities'
 import type { PlaybackApi, PlaybackPlan } from './playback-api'
 
 export interface Wish {
@@ -32,13 +32,19 @@ export class Planner {
   async plan(wish: Wish): Promise<PlaybackPlan> {
     const ready = this.takePrepared(wish)
     if (ready) return ready
-    const first = await this.ask(wish)
-    const fresh = Object.values(await this.probe.askMore(first.questions))
+    const said = await this.probe.read()
+    const first = await this.ask(wish, said)
+    await this.probe.askMore(first.questions)
+    const { answers } = await this.probe.read()
+    // What another plan asked in the meantime is news for this one as well.
+    const fresh = first.questions
+      .filter((question) => question in answers && !(question in said.answers))
+      .map((question) => answers[question])
     // A playable plan changes by a no only, the other also by its reasons getting exact.
     const matters = first.is_playable ? fresh.includes(false) : fresh.length > 0
     if (!matters) return first
     if (first.is_playable) void this.api.end(first.playback_id).catch(() => {})
-    return this.ask(wish)
+    return this.ask(wish, await this.probe.read())
   }
 
   /** Fetches the plan that is probably wanted next. */
@@ -70,9 +76,8 @@ export class Planner {
     return ready.plan.catch(() => this.plan(wish))
   }
 
-  private async ask({ item_id, file_id, start_s }: Wish): Promise<PlaybackPlan> {
-    const { containers, answers } = await this.probe.read()
-    const wish = { capabilities: { containers, answers }, start_s: start_s ?? null }
+  private async ask({ item_id, file_id, start_s }: Wish, capabilities: Capabilities): Promise<PlaybackPlan> {
+    const wish = { capabilities, start_s: start_s ?? null }
     try {
       return await this.api.start(item_id, { ...wish, file_id: file_id ?? null })
     } catch (error) {

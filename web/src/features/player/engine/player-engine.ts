@@ -47,8 +47,7 @@ export class PlayerEngine {
         try {
           await this.api.report(id, report, isLast)
         } catch (error) {
-          const isOver = error instanceof ApiError && error.status === 410
-          if (isOver && !isLast && id === this.store.get().plan?.playback_id) this.onAddressOver()
+          if (!isLast && id === this.store.get().plan?.playback_id) this.onReportRefused(error)
           throw error
         }
       },
@@ -110,9 +109,7 @@ export class PlayerEngine {
       hasEnded: false,
     })
     try {
-      const plan = await this.planner
-        .plan(wish)
-        .catch((error: unknown) => this.planBehind(wish.item_id, error))
+      const plan = await this.planner.plan(wish).catch((error: unknown) => this.planBehind(wish, error))
       if (turn === this.turn) this.adopt(plan, plan.position_s)
       else void this.api.end(plan.playback_id).catch(() => {})
     } catch (error) {
@@ -172,11 +169,12 @@ export class PlayerEngine {
     // The very end would be "ended" before the viewer has seen where they are.
     const last_s = Math.max(0, (this.duration_s ?? Infinity) - 0.5)
     const target_s = Math.min(Math.max(0, at_s), last_s)
-    const { hasEnded, isPaused } = this.store.get()
+    const { isPaused } = this.store.get()
     this.source.seek(target_s)
     this.store.set({ position_s: target_s, hasEnded: false })
     this.reports.jump(target_s)
-    if (hasEnded && !isPaused) this.start()
+    // The end pauses the element, and so does another part's file.
+    if (this.video?.paused && !isPaused) this.start()
   }
 
   seekBy(step_s: number): void {
@@ -227,11 +225,11 @@ export class PlayerEngine {
   }
 
   /** Cards of series lead to their own id: what is next of it plays. */
-  private async planBehind(title_id: string, error: unknown): Promise<PlaybackPlan> {
+  private async planBehind(wish: Wish, error: unknown): Promise<PlaybackPlan> {
     const isUnknown = error instanceof ApiError && error.status === 404
-    const item_id = isUnknown ? await this.api.findItem(title_id) : null
-    if (!item_id || item_id === title_id) throw error
-    return this.planner.plan({ item_id })
+    const item_id = isUnknown ? await this.api.findItem(wish.item_id) : null
+    if (!item_id || item_id === wish.item_id) throw error
+    return this.planner.plan({ ...wish, item_id })
   }
 
   private adopt(plan: PlaybackPlan, at_s: number): void {
@@ -276,7 +274,10 @@ export class PlayerEngine {
     const wish: Wish = { item_id, file_id: plan.file_id, start_s: this.position_s }
     try {
       const next = await this.reconnection.persist(
-        () => this.planner.plan(wish),
+        async () => {
+          await this.raiseWhenStopped(plan.playback_id)
+          return this.planner.plan(wish)
+        },
         () => turn === this.turn,
       )
       if (!next) return
@@ -287,13 +288,24 @@ export class PlayerEngine {
       // Seeks made while Kino was away count.
       this.adopt(next, this.position_s)
     } catch (error) {
-      if (turn === this.turn) this.giveUp({ kind: 'refused', error })
+      if (turn === this.turn) this.giveUp(isStop(error) ? { kind: 'stopped' } : { kind: 'refused', error })
     }
   }
 
-  private onAddressOver(): void {
-    if (this.store.get().isPaused) this.isLeft = true
+  private onReportRefused(error: unknown): void {
+    if (isStop(error)) this.giveUp({ kind: 'stopped' })
+    else if (!(error instanceof ApiError) || error.status !== 410) return
+    else if (this.store.get().isPaused) this.isLeft = true
     else void this.renew()
+  }
+
+  /** A stopped playback ends for its player like one that grew old, unless the message came first: asks which it was. */
+  private async raiseWhenStopped(playback_id: string): Promise<void> {
+    try {
+      await this.api.report(playback_id, { ...this.stand(), watched_s: 0, event: 'interval' }, false)
+    } catch (error) {
+      if (!(error instanceof ApiError) || isStop(error)) throw error
+    }
   }
 
   private giveUp(problem: Problem): void {
@@ -355,8 +367,8 @@ export class PlayerEngine {
   }
 
   private onPause(): void {
-    // The end of a file pauses the element too; that is nobody's wish.
-    if (!this.source || !this.video?.paused || this.video.ended) return
+    // The end of a file and an error pause the element too; that is nobody's wish.
+    if (!this.source || !this.video?.paused || this.video.ended || this.video.error) return
     this.pausedAt_ms = Date.now()
     clearTimeout(this.stallTimer)
     this.store.set({ isPaused: true, isWaiting: false })
@@ -414,5 +426,7 @@ export class PlayerEngine {
     if (document.hidden && this.source && !this.isLeft) this.reports.reportLast('interval')
   }
 }
+
+const isStop = (error: unknown) => error instanceof ApiError && error.code === 'StoppedByAdmin'
 
 const FAILURES = { no_video: true, no_audio: true, media_error: true, stalled: true }

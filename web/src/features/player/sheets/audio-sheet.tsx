@@ -2,12 +2,14 @@ import { useLingui } from '@lingui/react/macro'
 import { useFormat } from '@/lib/use-format'
 import { usePlayback } from '../player-context'
 import { languageName } from '../reason-text'
+import { useChannelName } from '../use-channel-name'
 import { ChoiceList } from './choice-list'
 
 /** Every sound track of the file, and which of them plays. */
 export function AudioSheet() {
   const { t } = useLingui()
   const { locale } = useFormat()
+  const channelName = useChannelName()
   const tracks = usePlayback((state) => state.plan?.audio_tracks) ?? []
   const hasOthers = tracks.some((track) => !track.is_playable)
   return (
@@ -16,12 +18,10 @@ export function AudioSheet() {
         aria-label={t`Sound tracks`}
         choices={tracks.map((track, index) => {
           const language = languageName(track.language, locale)
-          const channels =
-            track.channels > 2 ? `${track.channels - 1}.1` : track.channels === 2 ? t`Stereo` : t`Mono`
           return {
             id: String(track.index),
             label: [language, track.title].filter(Boolean).join(', ') || t`Track ${index + 1}`,
-            note: `${track.codec.toUpperCase()}, ${channels}`,
+            note: `${track.codec.toUpperCase()}, ${channelName(track.channels)}`,
             isChosen: track.is_playable,
             isDisabled: !track.is_playable,
           }

@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { cn } from '@/lib/cn'
 
 export interface Choice {
@@ -28,6 +28,15 @@ function walk(event: KeyboardEvent<HTMLButtonElement>): void {
 
 /** Buttons under each other, the running one marked. */
 export function ChoiceList({ choices, onChoose, ...props }: ChoiceListProps) {
+  const chosen = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // The list opens where the viewer stands; after the sheet has put the focus on its first button.
+    const timer = setTimeout(() => {
+      chosen.current?.scrollIntoView({ block: 'center' })
+      chosen.current?.focus()
+    })
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <ul aria-label={props['aria-label']} className="-mx-3 flex flex-col">
       {choices.map(({ id, label, note, isChosen, isDisabled = false }) => (
@@ -36,10 +45,7 @@ export function ChoiceList({ choices, onChoose, ...props }: ChoiceListProps) {
             type="button"
             disabled={isDisabled}
             aria-current={isChosen}
-            // The list opens where the viewer stands.
-            ref={(element) => {
-              if (isChosen) element?.scrollIntoView({ block: 'center' })
-            }}
+            ref={isChosen ? chosen : null}
             onClick={() => onChoose(id)}
             onKeyDown={walk}
             className={cn(

@@ -80,7 +80,8 @@ function EpisodeRow({ episode, isPlaying, onOpen }: EpisodeRowProps) {
       disabled={!episode.is_playable}
       aria-current={isPlaying}
       ref={(element) => {
-        if (isPlaying) element?.scrollIntoView({ block: 'center' })
+        // The list comes after the sheet: the running episode is where the viewer stands.
+        if (isPlaying) element?.focus()
       }}
       onClick={onOpen}
       className="flex w-full items-center gap-4 rounded-card p-3 text-start hover:bg-bone/8 focus-visible:-outline-offset-2 disabled:opacity-45"

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useFormat } from '@/lib/use-format'
 import { usePlayback, usePlayer } from '../player-context'
 import { reasonText } from '../reason-text'
+import { useChannelName } from '../use-channel-name'
 
 const REFRESH_MS = 1000
 
@@ -10,6 +11,7 @@ const REFRESH_MS = 1000
 export function StatsSheet() {
   const { t, i18n } = useLingui()
   const format = useFormat()
+  const channelName = useChannelName()
   const { engine } = usePlayer()
   const plan = usePlayback((state) => state.plan)
   const rate = usePlayback((state) => state.rate)
@@ -20,10 +22,7 @@ export function StatsSheet() {
   const bitrate_bps = plan.duration_s ? (size_bytes * 8) / plan.duration_s : null
   const rows: [name: string, value: ReactNode][] = [
     [t`Picture`, live.width_px ? `${live.width_px} × ${live.height_px}` : t`none`],
-    [
-      t`Sound`,
-      track ? `${track.codec.toUpperCase()}, ${format.count(track.channels)} ${t`channels`}` : t`none`,
-    ],
+    [t`Sound`, track ? `${track.codec.toUpperCase()}, ${channelName(track.channels)}` : t`none`],
     [t`Shown frames`, format.count(live.frames)],
     [t`Dropped frames`, format.count(live.dropped)],
     [t`Buffered`, format.duration(Math.max(0, engine.buffered_end_s - engine.position_s))],
