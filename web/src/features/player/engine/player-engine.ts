@@ -317,6 +317,8 @@ export class PlayerEngine {
           detail: this.video?.error?.message.slice(0, 500) ?? '',
         })
         .catch(() => {})
+    // What was stopped takes no last word.
+    if (problem.kind === 'stopped') this.isLeft = true
     this.finish()
     this.store.set({ phase: 'problem', problem, isWaiting: false, isPaused: true })
   }
