@@ -59,13 +59,15 @@ class OpenFile:
     Only the event loop's thread counts uses. Reads name their offset, so sharing needs no lock.
     """
 
-    __slots__ = ("_uses", "device", "fd", "inode", "mount", "mtime_ns", "pages", "size_bytes")
+    __slots__ = ("_had_name", "_uses", "device", "fd", "inode", "mount", "mtime_ns", "pages", "size_bytes")
 
     def __init__(self, fd: int, facts: os.stat_result, mount: bytes) -> None:
         self.fd = fd
         self.mount = mount
         self.device = facts.st_dev
         self.inode = facts.st_ino
+        # Some file systems never count links.
+        self._had_name = facts.st_nlink > 0
         self.size_bytes = facts.st_size
         self.mtime_ns = facts.st_mtime_ns
         # None where the kernel does not tell what is in memory; sendfile is not used then.
@@ -93,7 +95,9 @@ class OpenFile:
             self.pages.forget()
 
     def is_still(self, facts: os.stat_result) -> bool:
-        """Whether facts, taken just now, describe this very file with its content unchanged."""
+        """Whether facts, taken just now, describe this very file, unchanged and not removed."""
+        if facts.st_nlink == 0 and self._had_name:
+            return False
         return (self.device, self.inode, self.size_bytes, self.mtime_ns) == (
             facts.st_dev,
             facts.st_ino,
@@ -102,7 +106,7 @@ class OpenFile:
         )
 
     def require_unchanged(self) -> None:
-        """Raises FileChanged when the file was cut, grown or rewritten since it was opened."""
+        """Raises FileChanged when the file was cut, grown, rewritten or removed since it was opened."""
         if not self.is_still(os.fstat(self.fd)):
             raise FileChanged("The file was changed while it was being sent.")
 

@@ -16,8 +16,9 @@ from kino.core.disk_reads import (
 
 MAX_KEPT = 256
 IDLE_S = 30.0
-# How long a kept descriptor is believed to be what its path names. Looking at the path can wait
-# for a disk, so it takes a thread; looking at the descriptor does not.
+# How long a kept descriptor is believed to be what its path names, hard links and moves aside: those
+# only the path tells. Looking at it can wait for a disk, so a thread does it, after the answer; what
+# was cut, written, removed or replaced shows at the descriptor at once.
 TRUST_PATH_S = 2.0
 # And how long a look at the descriptor holds: ranges of one file follow each other by the millisecond.
 TRUST_FILE_S = 0.1
@@ -73,18 +74,15 @@ class OpenFiles:
         if kept is None:
             return None
         file = kept.file
-        now_s = monotonic_s()
-        if (
-            now_s - kept.path_seen_at_s >= TRUST_PATH_S
-            or file.mtime_ns != mtime_ns
-            or file.size_bytes != size_bytes
-            or not self._reads.is_inline(file)
-        ):
+        if file.mtime_ns != mtime_ns or file.size_bytes != size_bytes or not self._reads.is_inline(file):
             return None
+        now_s = monotonic_s()
         if now_s - kept.file_seen_at_s >= TRUST_FILE_S:
             if not file.is_still(os.fstat(file.fd)):
                 return None
             kept.file_seen_at_s = now_s
+            if now_s - kept.path_seen_at_s >= TRUST_PATH_S:
+                self._look_at_path(path, kept)
         kept.used_at_s = now_s
         file.hold()
         return file
@@ -97,11 +95,12 @@ class OpenFiles:
         file = kept.file
         file.hold()
         try:
-            if self._reads.is_inline(file) and monotonic_s() - kept.path_seen_at_s < TRUST_PATH_S:
+            if self._reads.is_inline(file):
                 is_still = file.is_still(os.fstat(file.fd))
+                if monotonic_s() - kept.path_seen_at_s >= TRUST_PATH_S:
+                    self._look_at_path(path, kept)
             else:
                 is_still = file.is_still(await self._reads.start(file.mount, os.lstat, path))
-                kept.path_seen_at_s = monotonic_s()
         except OSError:
             is_still = False
         except BaseException:
@@ -114,6 +113,20 @@ class OpenFiles:
             return None
         kept.used_at_s = monotonic_s()
         return file
+
+    def _look_at_path(self, path: bytes, kept: _Kept) -> None:
+        """Soon, a thread has seen whether path names kept's file; if not, kept is forgotten."""
+        kept.path_seen_at_s = monotonic_s()
+        kept.file.hold()
+        looking = self._reads.start(kept.file.mount, os.lstat, path)
+
+        def judge(done: asyncio.Future[os.stat_result]) -> None:
+            is_still = not done.cancelled() and done.exception() is None and kept.file.is_still(done.result())
+            if not is_still and self._kept.get(path) is kept:
+                self._forget(path)
+            kept.file.release()
+
+        looking.add_done_callback(judge)
 
     async def _open(self, path: bytes) -> OpenFile:
         mount = find_mount_point(path, list_mount_points())
