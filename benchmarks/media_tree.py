@@ -16,13 +16,17 @@ from imageio_ffmpeg import get_ffmpeg_exe
 CLIPS = 48
 DAY_S = 86_400
 WORDS = (
-    "Amber Arrow Autumn Barrel Beacon Birch Bridge Candle Canyon Castle Cedar Cinder Clover Comet Copper Coral "
-    "Crane Crown Dagger Delta Desert Dragon Echo Ember Falcon Feather Field Fjord Forest Fountain Garden Ghost "
-    "Glacier Granite Harbor Hazel Heron Hollow Horizon Indigo Island Ivory Jasmine Juniper Lantern Ledger Linen "
-    "Magnet Maple Marble Meadow Mercury Mirror Nectar Needle Oasis Onyx Orchard Otter Paper Pebble Pepper Pilot "
-    "Prairie Quartz Quiver Raven Reed River Saffron Shadow Silver Sparrow Spruce Summit Temple Thistle Thunder "
-    "Timber Tunnel Umber Valley Velvet Violet Walnut Willow Winter Wolf Yarrow Zephyr"
-).split()
+    "Amber", "Arrow", "Autumn", "Barrel", "Beacon", "Birch", "Bridge", "Candle", "Canyon", "Castle",
+    "Cedar", "Cinder", "Clover", "Comet", "Copper", "Coral", "Crane", "Crown", "Dagger", "Delta",
+    "Desert", "Dragon", "Echo", "Ember", "Falcon", "Feather", "Field", "Fjord", "Forest", "Fountain",
+    "Garden", "Ghost", "Glacier", "Granite", "Harbor", "Hazel", "Heron", "Hollow", "Horizon", "Indigo",
+    "Island", "Ivory", "Jasmine", "Juniper", "Lantern", "Ledger", "Linen", "Magnet", "Maple", "Marble",
+    "Meadow", "Mercury", "Mirror", "Nectar", "Needle", "Oasis", "Onyx", "Orchard", "Otter", "Paper",
+    "Pebble", "Pepper", "Pilot", "Prairie", "Quartz", "Quiver", "Raven", "Reed", "River", "Saffron",
+    "Shadow", "Silver", "Sparrow", "Spruce", "Summit", "Temple", "Thistle", "Thunder", "Timber",
+    "Tunnel", "Umber", "Valley", "Velvet", "Violet", "Walnut", "Willow", "Winter", "Wolf", "Yarrow",
+    "Zephyr",
+)  # fmt: skip
 
 
 def draw_names(count: int, seed: int = 11) -> Iterator[str]:

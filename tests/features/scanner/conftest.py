@@ -1,6 +1,5 @@
 """Libraries on disk for the tests of the scanner."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,6 @@ from kino.features.scanner import register as scanner
 from tests.features.scanner.scan_desk import ScanDesk, ThreadWorkers, make_desk
 from tests.media.clips import Clips
 
-MakeDesk = Callable[..., Awaitable[ScanDesk]]
-
 
 @pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
@@ -27,7 +24,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
 
 
 @pytest.fixture
-async def context(database: Database, tmp_path: Path) -> AsyncIterator[ServerContext]:
+def context(database: Database, tmp_path: Path) -> ServerContext:
     """A server of libraries and the scanner, without HTTP and without a watcher."""
     made = ServerContext(
         Settings(data_dir=tmp_path / "data", media_roots=(tmp_path,)), database, database.bus
@@ -39,7 +36,7 @@ async def context(database: Database, tmp_path: Path) -> AsyncIterator[ServerCon
     accounts.register(made)
     libraries.register(made)
     scanner.register(made)
-    yield made
+    return made
 
 
 @pytest.fixture

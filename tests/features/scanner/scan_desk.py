@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,10 +87,9 @@ class ScanDesk:
         """Files of a size of their own, written so long ago, in folders that are as old."""
         for path in paths:
             raw = os.fsencode(path)
-            full = os.path.join(bytes(self.root), raw)
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            with open(full, "wb") as file:
-                file.write(content if content is not None else raw * 3)
+            full = self.root / os.fsdecode(raw)
+            full.parent.mkdir(parents=True, exist_ok=True)
+            full.write_bytes(content if content is not None else raw * 3)
             at = time.time() - age_s
             os.utime(full, (at, at))
         self.age_folders()
@@ -98,7 +97,7 @@ class ScanDesk:
     def age_folders(self) -> None:
         """Every folder changed long ago, and at another time than before if it was touched just now."""
         for folder, _, _ in os.walk(bytes(self.root)):
-            at = os.stat(folder).st_mtime
+            at = Path(os.fsdecode(folder)).stat().st_mtime
             if time.time() - at < 1_000:
                 older = LONG_AGO_S - (at - LONG_AGO_S) / 1_000
                 os.utime(folder, (older, older))
@@ -165,11 +164,10 @@ class ScanDesk:
 
 
 async def make_desk(context: ServerContext, root: Path, kind: str) -> ScanDesk:
-    root.mkdir(exist_ok=True)
+    """A library of this kind in a folder of its own."""
+    await asyncio.to_thread(root.mkdir)
     async with context.database.write() as session:
-        library = await create_library(
-            session, name=kind, kind=kind, language="en", folders=[bytes(root.resolve())]
-        )
+        library = await create_library(session, name=kind, kind=kind, language="en", folders=[bytes(root)])
     async with context.database.read() as session:
         (folder,) = await list_folders(session, library.id)
     workers = context.part(WorkerPool)
@@ -177,6 +175,8 @@ async def make_desk(context: ServerContext, root: Path, kind: str) -> ScanDesk:
     return ScanDesk(context, ScannerJobs(context), root, library.id, folder.id, workers)
 
 
-def names(found: Iterable[str]) -> set[str]:
-    """Shorthand for comparing keys."""
-    return set(found)
+async def wait_until(is_so: Callable[[], Awaitable[Any]], within_s: float = 60.0) -> None:
+    """Return once it is so. Raises TimeoutError."""
+    async with asyncio.timeout(within_s):
+        while not await is_so():  # noqa: ASYNC110 - nobody sets an event for what is asked here
+            await asyncio.sleep(0.005)

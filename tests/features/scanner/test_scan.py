@@ -42,7 +42,7 @@ async def test_unchanged_rescan_reads_no_name_and_no_listing(mixed: ScanDesk) ->
         patch.setattr(os, "scandir", list_noting)
         await mixed.scan()
     assert not mixed.workers.names_read()
-    assert set(walked) == {str(mixed.root.resolve())}, "only whether the folder is empty was asked"
+    assert set(walked) == {str(mixed.root)}, "only whether the folder is empty was asked"
     assert {one.id: (one.path, one.item_id, one.state) for one in await mixed.all_files()} == before
 
 

@@ -22,7 +22,7 @@ from kino.features.libraries.service import delete_library
 from kino.features.scanner.parts import scan_folder
 from kino.features.scanner.parts.running_scans import RunningScans
 from kino.features.scanner.parts.scan_board import ScanBoard
-from tests.features.scanner.scan_desk import FakeJob, ScanDesk
+from tests.features.scanner.scan_desk import FakeJob, ScanDesk, wait_until
 
 MANY = [f"Film {n} (1950)/Film {n} (1950).mkv" for n in range(120)]
 
@@ -125,12 +125,14 @@ async def test_directories_are_handed_to_the_scan_that_runs(
     monkeypatch.setattr(scan_folder, "SLICE_FILES", 10)
     films.put(*MANY)
     scanning = asyncio.create_task(films.scan())
-    while not await films.files():
-        await asyncio.sleep(0.005)
+    await wait_until(films.files)
     films.put("Aaa (2020)/Aaa (2020).mkv")
     assert await films.scan("Aaa (2020)") == {"handed_over": True}
-    while "Aaa" not in {row.title for row in (await films.items()).values()}:
-        await asyncio.sleep(0.005)
+
+    async def shows_new() -> bool:
+        return "Aaa" in {row.title for row in (await films.items()).values()}
+
+    await wait_until(shows_new)
     assert not scanning.done(), "it was visible before the long scan was through"
     await scanning
     assert len(await films.titles()) == len(await films.items()) == len(MANY) + 1
@@ -143,8 +145,7 @@ async def test_library_that_is_deleted_during_its_scan_ends_it(
     monkeypatch.setattr(scan_folder, "SLICE_FILES", 5)
     films.put(*MANY)
     scanning = asyncio.create_task(films.scan())
-    while not await films.files():
-        await asyncio.sleep(0.005)
+    await wait_until(films.files)
     async with films.database.write() as session:
         await delete_library(session, films.library_id)
     assert await scanning is None
@@ -155,8 +156,11 @@ async def test_library_that_is_deleted_during_its_scan_ends_it(
 async def test_library_that_is_announced_as_removed_ends_its_scan(films: ScanDesk) -> None:
     films.put(*MANY)
     scanning = asyncio.create_task(films.scan())
-    while films.library_id not in films.context.part(RunningScans)._running:
-        await asyncio.sleep(0)
+
+    async def runs() -> bool:
+        return films.library_id in films.context.part(RunningScans)._running
+
+    await wait_until(runs)
     films.context.part(RunningScans).forget(films.library_id)
     assert await scanning is None
     assert len(await films.files()) < len(MANY)

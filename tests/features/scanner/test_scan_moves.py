@@ -37,7 +37,7 @@ async def places(desk: ScanDesk) -> dict[UUID, float]:
     """Positions by item."""
     async with desk.database.read() as session:
         rows = await session.execute(select(Progress.item_id, Progress.position_s))
-        return {item_id: position_s for item_id, position_s in rows}
+        return dict(rows.all())
 
 
 @pytest.mark.parametrize(

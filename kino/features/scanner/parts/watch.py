@@ -84,7 +84,7 @@ class _Listener:
                     self._listen(is_polled=True)
 
     def _listen(self, *, is_polled: bool) -> None:
-        from watchfiles import watch
+        from watchfiles import Change, watch
 
         for changes in watch(
             os.fsdecode(self._path),
@@ -98,7 +98,10 @@ class _Listener:
             recursive=True,
             raise_interrupt=False,
         ):
-            for _, name in changes:
+            for change, name in changes:
+                # What changed in a folder is told by itself; a poll tells of the folder as well.
+                if change == Change.modified and os.path.isdir(name):
+                    continue
                 with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
                     self._loop.call_soon_threadsafe(self._note, os.fsencode(name))
 
