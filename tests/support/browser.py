@@ -165,6 +165,18 @@ def watch_frames(page: Page, count: int = 4) -> list[float]:
     return times_s
 
 
+def wait_for_second(page: Page, least_s: float) -> None:
+    """Wait until the film has come to this second and does not seek any more."""
+    # A function: an expression that is asked again and again would need eval, which the house forbids.
+    page.wait_for_function(
+        """(least) => {
+          const { currentTime, seeking } = document.querySelector('video')
+          return currentTime >= least && !seeking
+        }""",
+        arg=least_s,
+    )
+
+
 def find_overflow(page: Page) -> Sequence[str]:
     """Elements that stick out of the page sideways, so that it would scroll; empty when none does."""
     found: list[str] = page.evaluate(
