@@ -16,7 +16,8 @@ export function NextUp({ nextUp }: { nextUp: NextUpState }) {
   const play = useRef<HTMLButtonElement>(null)
   const { next, countdown } = nextUp
   useEffect(() => {
-    // Whoever drives with keys or a remote can say yes at once; a mouse is not disturbed by it.
+    // Whoever drives with keys or a remote can say yes at once; a finger would only see a ring.
+    if (matchMedia('(pointer: coarse)').matches) return
     if (document.activeElement === document.body || document.activeElement?.id === 'main')
       play.current?.focus({ preventScroll: true })
   }, [])

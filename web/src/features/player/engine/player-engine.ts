@@ -3,10 +3,10 @@ import { CapabilityProbe } from './capabilities'
 import { DirectSource } from './direct-source'
 import { listenTo } from './media-events'
 import { Planner, type Wish } from './planner'
-import { playbackApi, type PlaybackApi, type PlaybackFailure, type PlaybackPlan } from './playback-api'
+import { playbackApi, type PlaybackApi, type PlaybackPlan } from './playback-api'
+import { PlaybackLink, StoppedError } from './playback-link'
 import { INITIAL_STATE, type PlayerState, type Problem } from './player-state'
 import { Reconnection } from './reconnection'
-import { ReportScheduler } from './report-scheduler'
 import type { Source } from './source'
 import { Store } from './store'
 import { keepLoudness, recallLoudness } from './volume-memory'
@@ -22,7 +22,7 @@ export class PlayerEngine {
   readonly store = new Store<PlayerState>({ ...INITIAL_STATE, ...recallLoudness() })
   private readonly api: PlaybackApi
   private readonly planner: Planner
-  private readonly reports: ReportScheduler
+  private readonly link: PlaybackLink
   private readonly reconnection: Reconnection
   private video: HTMLVideoElement | null = null
   private source: Source | null = null
@@ -33,25 +33,15 @@ export class PlayerEngine {
   private turn = 0
   private pausedAt_ms = 0
   private isLeft = false
-  private readonly ownPlaybacks = new Set<string>()
 
   constructor(api: PlaybackApi = playbackApi, probe: CapabilityProbe = new CapabilityProbe()) {
     this.api = api
     this.planner = new Planner(api, probe)
     this.reconnection = new Reconnection((isOn) => this.store.set({ isReconnecting: isOn }))
-    this.reports = new ReportScheduler(
-      () => this.stand(),
-      async (report, isLast) => {
-        const id = this.store.get().plan?.playback_id
-        if (!id) return
-        try {
-          await this.api.report(id, report, isLast)
-        } catch (error) {
-          if (!isLast && id === this.store.get().plan?.playback_id) this.onReportRefused(error)
-          throw error
-        }
-      },
-    )
+    this.link = new PlaybackLink(api, () => this.stand(), {
+      onOver: () => this.onAddressOver(),
+      onStopped: () => this.giveUp({ kind: 'stopped' }),
+    })
   }
 
   /** Takes an element over; it stays the same from episode to episode. */
@@ -111,7 +101,7 @@ export class PlayerEngine {
     try {
       const plan = await this.planner.plan(wish).catch((error: unknown) => this.planBehind(wish, error))
       if (turn === this.turn) this.adopt(plan, plan.position_s)
-      else void this.api.end(plan.playback_id).catch(() => {})
+      else this.link.drop(plan.playback_id)
     } catch (error) {
       if (turn === this.turn) this.giveUp({ kind: 'refused', error })
     }
@@ -151,7 +141,7 @@ export class PlayerEngine {
       return
     }
     this.start()
-    this.reports.report('play')
+    this.link.reports.report('play')
   }
 
   pause(): void {
@@ -172,7 +162,7 @@ export class PlayerEngine {
     const { isPaused } = this.store.get()
     this.source.seek(target_s)
     this.store.set({ position_s: target_s, hasEnded: false })
-    this.reports.jump(target_s)
+    this.link.reports.jump(target_s)
     // The end pauses the element, and so does another part's file.
     if (this.video?.paused && !isPaused) this.start()
   }
@@ -200,7 +190,7 @@ export class PlayerEngine {
 
   /** An admin stopped a playback. Also one that was just renewed: the news may come behind the closed stream. */
   onStopped(playback_id: string): void {
-    if (this.ownPlaybacks.has(playback_id)) this.giveUp({ kind: 'stopped' })
+    if (this.link.owns(playback_id)) this.giveUp({ kind: 'stopped' })
   }
 
   get position_s(): number {
@@ -249,12 +239,11 @@ export class PlayerEngine {
       this.store.set({ phase: 'problem', problem: { kind: 'unplayable' }, isWaiting: false })
       return
     }
-    this.ownPlaybacks.add(plan.playback_id)
     this.store.set({ phase: 'ready', problem: null })
     this.source = new DirectSource(this.video, plan.parts)
     this.watchdog?.expect(plan)
     this.source.open(at_s)
-    this.reports.start(plan.report_interval_s)
+    this.link.begin(plan)
     if (!this.store.get().isPaused) this.start()
   }
 
@@ -275,50 +264,32 @@ export class PlayerEngine {
     try {
       const next = await this.reconnection.persist(
         async () => {
-          await this.raiseWhenStopped(plan.playback_id)
+          await this.link.raiseWhenStopped()
           return this.planner.plan(wish)
         },
         () => turn === this.turn,
       )
       if (!next) return
-      if (turn !== this.turn) {
-        void this.api.end(next.playback_id).catch(() => {})
-        return
-      }
       // Seeks made while Kino was away count.
-      this.adopt(next, this.position_s)
+      if (turn === this.turn) this.adopt(next, this.position_s)
+      else this.link.drop(next.playback_id)
     } catch (error) {
-      if (turn === this.turn) this.giveUp(isStop(error) ? { kind: 'stopped' } : { kind: 'refused', error })
+      if (turn !== this.turn) return
+      this.giveUp(error instanceof StoppedError ? { kind: 'stopped' } : { kind: 'refused', error })
     }
   }
 
-  private onReportRefused(error: unknown): void {
-    if (isStop(error)) this.giveUp({ kind: 'stopped' })
-    else if (!(error instanceof ApiError) || error.status !== 410) return
-    else if (this.store.get().isPaused) this.isLeft = true
+  private onAddressOver(): void {
+    if (this.store.get().isPaused) this.isLeft = true
     else void this.renew()
   }
 
-  /** A stopped playback ends for its player like one that grew old, unless the message came first: asks which it was. */
-  private async raiseWhenStopped(playback_id: string): Promise<void> {
-    try {
-      await this.api.report(playback_id, { ...this.stand(), watched_s: 0, event: 'interval' }, false)
-    } catch (error) {
-      if (!(error instanceof ApiError) || isStop(error)) throw error
-    }
-  }
-
   private giveUp(problem: Problem): void {
-    const { plan } = this.store.get()
-    if (problem.kind in FAILURES && plan)
-      void this.api
-        .fail(plan.playback_id, {
-          code: problem.kind as PlaybackFailure['code'],
-          detail: this.video?.error?.message.slice(0, 500) ?? '',
-        })
-        .catch(() => {})
+    const { kind } = problem
+    if (kind === 'no_video' || kind === 'no_audio' || kind === 'media_error' || kind === 'stalled')
+      this.link.fail(kind, this.video?.error?.message ?? '')
     // What was stopped takes no last word.
-    if (problem.kind === 'stopped') this.isLeft = true
+    if (kind === 'stopped') this.isLeft = true
     this.finish()
     this.store.set({ phase: 'problem', problem, isWaiting: false, isPaused: true })
   }
@@ -331,11 +302,10 @@ export class PlayerEngine {
     if (this.source) {
       const { position_s } = this
       this.store.set({ position_s })
-      if (!this.isLeft) this.reports.reportLast()
+      this.link.close(!this.isLeft)
       this.source.close()
       this.source = null
     }
-    this.reports.stop()
     this.isLeft = false
   }
 
@@ -349,7 +319,7 @@ export class PlayerEngine {
     if (!this.source || !this.video) return
     const { position_s } = this
     if (!this.video.seeking && !this.video.paused) {
-      this.reports.watch(position_s)
+      this.link.reports.watch(position_s)
       this.reconnection.noteProgress(position_s)
     }
     this.store.set({ position_s })
@@ -363,6 +333,7 @@ export class PlayerEngine {
   }
 
   private onWaiting(): void {
+    if (this.store.get().isPaused) return
     this.store.set({ isWaiting: true })
     clearTimeout(this.stallTimer)
     this.stallTimer = setTimeout(() => this.recover('stalled'), STALL_RENEWS_MS)
@@ -374,7 +345,7 @@ export class PlayerEngine {
     this.pausedAt_ms = Date.now()
     clearTimeout(this.stallTimer)
     this.store.set({ isPaused: true, isWaiting: false })
-    this.reports.report('pause')
+    this.link.reports.report('pause')
   }
 
   private onEnded(): void {
@@ -385,7 +356,7 @@ export class PlayerEngine {
       return
     }
     this.store.set({ hasEnded: true, isWaiting: false, position_s: this.duration_s ?? this.position_s })
-    this.reports.report('ended')
+    this.link.reports.report('ended')
   }
 
   private onMediaError(): void {
@@ -418,17 +389,13 @@ export class PlayerEngine {
 
   private readonly onPageHide = (): void => {
     if (!this.source || this.isLeft) return
-    this.reports.reportLast()
+    this.link.reports.reportLast()
     // The page may come back from the browser's memory; by then this playback is over.
     this.isLeft = true
   }
 
   private readonly onVisibility = (): void => {
     // Phones end hidden pages without another word.
-    if (document.hidden && this.source && !this.isLeft) this.reports.reportLast('interval')
+    if (document.hidden && this.source && !this.isLeft) this.link.reports.reportLast('interval')
   }
 }
-
-const isStop = (error: unknown) => error instanceof ApiError && error.code === 'StoppedByAdmin'
-
-const FAILURES = { no_video: true, no_audio: true, media_error: true, stalled: true }
