@@ -13,6 +13,9 @@ from kino.core.workers import WorkerPool
 from kino.features.accounts import register as accounts
 from kino.features.libraries import register as libraries
 from kino.features.scanner import register as scanner
+from kino.features.scanner.parts import read_names
+from kino.features.scanner.parts.name_reading import LibraryKind, NameReading
+from kino.features.scanner.parts.read_names import read_name
 from tests.features.scanner.scan_desk import ScanDesk, ThreadWorkers, make_desk
 from tests.media.clips import Clips
 
@@ -24,7 +27,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
 
 
 @pytest.fixture
-def context(database: Database, tmp_path: Path) -> ServerContext:
+def context(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ServerContext:
     """A server of libraries and the scanner, without HTTP and without a watcher."""
     made = ServerContext(
         Settings(data_dir=tmp_path / "data", media_roots=(tmp_path,)), database, database.bus
@@ -32,7 +35,14 @@ def context(database: Database, tmp_path: Path) -> ServerContext:
     registry = JobRegistry()
     made.add_part(registry)
     made.add_part(TableJobQueue(registry), as_type=JobQueue)
-    made.add_part(ThreadWorkers(), as_type=WorkerPool)
+    workers = ThreadWorkers()
+    made.add_part(workers, as_type=WorkerPool)
+
+    def read_noting(path: bytes, kind: LibraryKind, **wish: bool) -> NameReading:
+        workers.names.append(path)
+        return read_name(path, kind, **wish)
+
+    monkeypatch.setattr(read_names, "read_name", read_noting)
     accounts.register(made)
     libraries.register(made)
     scanner.register(made)

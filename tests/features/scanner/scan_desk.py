@@ -33,14 +33,15 @@ class ThreadWorkers(WorkerPool):
     def __init__(self) -> None:
         super().__init__(2)
         self.calls: list[tuple[str, Any]] = []
+        self.names: list[bytes] = []
 
     async def run(self, function: Callable[..., R], *args: Any, timeout_s: float, priority: int = 0) -> R:
         self.calls.append((function.__name__, args[0]))
         return await asyncio.to_thread(function, *args)
 
     def names_read(self) -> list[bytes]:
-        """Paths whose names were read; every scan warms the workers up with the name "x"."""
-        return [path for name, paths in self.calls if name == "read_names" for path in paths if path != b"x"]
+        """Paths whose names were read, by a worker or by the server itself."""
+        return self.names
 
     def files_probed(self) -> int:
         return sum(name == "probe_whole" for name, _ in self.calls)
@@ -118,6 +119,7 @@ class ScanDesk:
             payload["folder_id"] = str(self.folder_id)
             payload["directories"] = [one.encode().hex() for one in directories]
         self.workers.calls.clear()
+        self.workers.names.clear()
         return await self.jobs.scan(FakeJob(payload, self.library_id, cancel_after))
 
     async def probe(self) -> Any:

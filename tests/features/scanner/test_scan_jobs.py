@@ -20,6 +20,7 @@ from kino.features.catalog.models import Item, MediaFile
 from kino.features.libraries.models import Library
 from kino.features.libraries.service import delete_library
 from kino.features.scanner.parts import scan_folder
+from kino.features.scanner.parts.name_files import read_file_names
 from kino.features.scanner.parts.running_scans import RunningScans
 from kino.features.scanner.parts.scan_board import ScanBoard
 from tests.features.scanner.scan_desk import FakeJob, ScanDesk, wait_until
@@ -182,6 +183,7 @@ async def test_worker_that_dies_of_a_name_costs_the_others_nothing(
         return await real(function, *args, timeout_s=timeout_s, priority=priority)
 
     monkeypatch.setattr(films.workers, "run", run)
+    monkeypatch.setattr(scan_folder, "read_first_names", read_file_names)
     films.put("Alpha (2001).mkv", "evil.mkv", "Beta (2002).mkv")
     await films.scan()
     assert set(await films.titles()) == {"Alpha", "evil", "Beta"}

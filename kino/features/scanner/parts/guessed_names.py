@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 # guessit's time grows with the square of a name's length; conventional names are far shorter.
 MAX_GUESSED_CHARS = 120
+
+
+# Whether the slow way may be gone. A server that wants an answer at once asks for plain names only.
+_MAY_GUESS: ContextVar[bool] = ContextVar("may_guess", default=True)
+
+
+class GuessNeeded(Exception):
+    """The name has no convention, and guessing was not allowed."""
+
+
+@contextmanager
+def without_guessing() -> Iterator[None]:
+    """In this block a name without a convention raises GuessNeeded."""
+    token = _MAY_GUESS.set(False)
+    try:
+        yield
+    finally:
+        _MAY_GUESS.reset(token)
 
 
 class GuessedName(NamedTuple):
@@ -44,6 +65,8 @@ def guess_name(stem: str, kind: Literal["movie", "episode"] | None) -> GuessedNa
 
     kind: what the library says; None lets guessit decide.
     """
+    if not _MAY_GUESS.get():
+        raise GuessNeeded(stem)
     from guessit import guessit
     from guessit.api import GuessitException
 

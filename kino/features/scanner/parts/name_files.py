@@ -20,7 +20,7 @@ from kino.features.scanner.parts.file_kinds import (
 )
 from kino.features.scanner.parts.multi_part import join_parts
 from kino.features.scanner.parts.name_reading import LibraryKind, NameReading, explain
-from kino.features.scanner.parts.read_names import read_name, read_names
+from kino.features.scanner.parts.read_names import read_name, read_names, read_plain_names
 from kino.features.scanner.parts.walk import FoundFile
 from kino.features.scanner.queries import FoundProblem
 
@@ -61,6 +61,14 @@ async def read_file_names(
     chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
     parts = await asyncio.gather(*(_read_chunk(workers, kind, chunk) for chunk in chunks))
     return [reading for part in parts for reading in part]
+
+
+async def read_first_names(
+    workers: WorkerPool, kind: LibraryKind, paths: Sequence[bytes]
+) -> list[NameReading]:
+    """The same for the few names that somebody waits for: starting a worker costs most of a second."""
+    plain = await asyncio.to_thread(read_plain_names, paths, kind)
+    return await read_file_names(workers, kind, paths) if plain is None else plain
 
 
 async def _read_chunk(workers: WorkerPool, kind: LibraryKind, chunk: Sequence[bytes]) -> list[NameReading]:

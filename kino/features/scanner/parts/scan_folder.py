@@ -23,7 +23,7 @@ from kino.features.scanner import queries
 from kino.features.scanner.parts.compare_files import ComparedBatch, compare_batch
 from kino.features.scanner.parts.file_kinds import VIDEO_EXTENSIONS
 from kino.features.scanner.parts.match_moves import match_moved_files
-from kino.features.scanner.parts.name_files import find_ending, needs_name, read_file_names
+from kino.features.scanner.parts.name_files import find_ending, needs_name, read_file_names, read_first_names
 from kino.features.scanner.parts.name_reading import NameReading
 from kino.features.scanner.parts.settled import SETTLE_S, is_fresh, is_settled, keep_still
 from kino.features.scanner.parts.take_in import Slice, TakeIn
@@ -100,7 +100,6 @@ class FolderScan:
         )
         batches: asyncio.Queue[ComparedBatch | None] = asyncio.Queue(BATCHES_AHEAD)
         walking = asyncio.create_task(self._walk(walk, take_in, batches), name="scan: walk")
-        warming = asyncio.create_task(read_file_names(self.workers, self.target.kind, [b"x"]))
         try:
             while (batch := await batches.get()) is not None:
                 await self._take_batch(take_in, batch)
@@ -114,7 +113,7 @@ class FolderScan:
         except FolderAway as reason:
             await self._mark_away(str(reason))
         finally:
-            tasks = [walking, warming, *(task for _, task in self._reading)]
+            tasks = [walking, *(task for _, task in self._reading)]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -191,7 +190,8 @@ class FolderScan:
 
     async def _read(self, take_in: TakeIn, part: Slice) -> None:
         paths = [file.path for file in part.files]
-        task = asyncio.create_task(read_file_names(self.workers, self.target.kind, paths))
+        read = read_first_names if len(paths) <= FIRST_SLICE_FILES else read_file_names
+        task = asyncio.create_task(read(self.workers, self.target.kind, paths))
         self._reading.append((part, task))
         await self._write_slices(take_in, down_to=SLICES_AHEAD - 1)
 
