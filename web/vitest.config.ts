@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { lingui, linguiTransformerBabelPreset } from '@lingui/vite-plugin'
 import babel from '@rolldown/plugin-babel'
 import tailwindcss from '@tailwindcss/vite'
@@ -22,6 +22,20 @@ const plugins = () => [
   lingui(),
   tailwindcss(),
 ]
+// Every package of the app, prepared before the first test: one that Vite comes upon later makes it reload the page
+// in the middle of a run, which a machine without its cache then fails by.
+const manifest = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>
+}
+const SUBPATHS = [
+  'react/jsx-runtime',
+  'react/jsx-dev-runtime',
+  'react/compiler-runtime',
+  'react-dom/client',
+  'react-router/dom',
+]
+const NOT_SCRIPTS = /^(@fontsource|tw-animate-css|tus-js-client|hls\.js|@hookform)/
+const packages = Object.keys(manifest.dependencies).filter((name) => !NOT_SCRIPTS.test(name))
 const resolve = { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } }
 
 export default defineConfig({
@@ -41,6 +55,7 @@ export default defineConfig({
       {
         plugins: plugins(),
         resolve,
+        optimizeDeps: { include: [...packages, ...SUBPATHS] },
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.tsx'],
