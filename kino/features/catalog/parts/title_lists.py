@@ -156,7 +156,7 @@ def _conditions(
         found.append(exists().where(ItemGenre.item_id == Item.id, ItemGenre.genre_id == wanted.genre_id))
     if wanted.letter is not None:
         first = func.substr(Item.sort_title, 1, 1)
-        found.append(first.not_between("a", "z") if wanted.letter == "#" else first == wanted.letter)
+        found.append(~first.between("a", "z") if wanted.letter == "#" else first == wanted.letter)
     if wanted.prefix is not None:
         found.append(Item.sort_title.startswith(wanted.prefix, autoescape=True))
     if wanted.max_duration_s is not None:
