@@ -14,7 +14,7 @@ export function Disks({ disks }: { disks: readonly Disk[] }) {
   const { t } = useLingui()
   return (
     <Panel title={t`Disks`}>
-      <ul className="grid gap-6">
+      <ul className="grid grid-cols-1 gap-6">
         {disks.map((disk) => (
           <DiskBar key={disk.path} disk={disk} />
         ))}
@@ -34,7 +34,7 @@ function DiskBar({ disk }: { disk: Disk }) {
   return (
     <li>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <span className="truncate text-bone" dir="ltr">
+        <span className="max-w-full min-w-0 truncate text-bone" dir="ltr">
           {disk.path}
         </span>
         <span className="text-smoke tabular">

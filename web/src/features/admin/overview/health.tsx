@@ -19,7 +19,7 @@ export function Health({ overview, className }: { overview: Overview; className?
   const format = useFormat()
   const sentence = useHealthSentence()
   return (
-    <section aria-label={t`Health`} className={cn('rounded-panel bg-ink-900 p-5', className)}>
+    <section aria-label={t`Health`} className={cn('min-w-0 rounded-panel bg-ink-900 p-5', className)}>
       <ul className="grid gap-3">
         {overview.health.map((note) => {
           const { icon: Icon, tone } = LOOKS[note.level]

@@ -20,7 +20,7 @@ export function OverviewPage() {
       <PageHead title={t`Overview`} note={overview.data ? <Counts overview={overview.data} /> : ' '} />
       <QueryState query={overview} skeletonClass="h-96">
         {(data) => (
-          <div className="grid gap-4 xl:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
             <Health overview={data} className="xl:col-span-2" />
             <WatchingNow />
             <NeedsMe needs={data.needs_me} />

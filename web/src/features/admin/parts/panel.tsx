@@ -12,7 +12,7 @@ export interface PanelProps {
 export function Panel({ title, action, children, className }: PanelProps) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className={cn('rounded-panel bg-ink-900 p-5', className)}>
+    <section aria-labelledby={id} className={cn('min-w-0 rounded-panel bg-ink-900 p-5', className)}>
       <div className="mb-4 flex min-h-8 items-center justify-between gap-4">
         <h2 id={id} className="serif text-17">
           {title}
