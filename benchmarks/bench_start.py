@@ -1,12 +1,13 @@
 """How soon Kino answers after it is started, and how much memory it holds while nothing happens.
 
-With 100,000 titles in its database. start_s: from the start of the process to the first answers of
-/api/health and of / (the shell of the web app), median of several starts; start_cpu_s: the CPU seconds it
-used until then, which other work on the machine changes less. Files that a start reads are in the page cache and
-modules are compiled, as when an installed service is restarted. idle_mb: proportional set size (PSS) of all
-Kino processes, in MB of 1,000,000 bytes, after ten seconds without a request. browsed_mb: the same after some
-hundred requests and ten more seconds; most of what it is more are pages of the database file, which the
-system takes back when others need the memory.
+With 100,000 titles in its database.
+start_s:     from the start of the process to the first answers of /api/health and of / (the shell of the web
+             app), median of several starts; files are in the page cache and modules are compiled, as when an
+             installed service is restarted. start_cpu_s: the CPU seconds it used until then.
+idle_mb:     proportional set size (PSS) of all Kino processes, in MB of 1,000,000 bytes, after ten seconds
+             without a request.
+browsed_mb:  the same after some hundred requests and ten more seconds; what it is more are mostly pages of the
+             database file, which the system takes back when others need the memory.
 
     python -m benchmarks.bench_start [--titles 100000] [--starts 5]
 """

@@ -219,7 +219,9 @@ class Sidecar(Base):
     directory: Mapped[bytes] = mapped_column(FsPath)  # the title's folder, also for what lies in its Subs/
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     mtime_ns: Mapped[int] = mapped_column(BigInteger)
-    kind: Mapped[str] = mapped_column(String(16))  # subtitle | audio | nfo | poster | backdrop | logo | still | …
+    kind: Mapped[str] = mapped_column(
+        String(16)
+    )  # subtitle | audio | nfo | poster | backdrop | logo | still | …
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_file.id", ondelete="CASCADE"), index=True)
     language: Mapped[str | None] = mapped_column(String(16))
