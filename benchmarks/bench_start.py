@@ -6,7 +6,8 @@ start_s:     from the start of the process to the first answers of /api/health a
              installed service is restarted. start_cpu_s: the CPU seconds it used until then.
 idle_mb:     proportional set size (PSS) of all Kino processes, in MB of 1,000,000 bytes, after ten seconds
              without a request.
-browsed_mb:  the same after some hundred requests and ten more seconds; what it is more are mostly pages of the
+browsed_mb:  the same after some hundred requests and ten more seconds; what it is more are mostly pages of
+the
              database file, which the system takes back when others need the memory.
 
     python -m benchmarks.bench_start [--titles 100000] [--starts 5]
