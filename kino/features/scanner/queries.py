@@ -58,11 +58,9 @@ async def read_seen_directories(session: AsyncSession, folder_id: UUID) -> dict[
     return dict(rows.all())
 
 
-async def put_seen_directories(
-    session: AsyncSession, folder_id: UUID, seen: Mapping[bytes, int], known: Collection[bytes] = ()
-) -> None:
-    """Remember these directories as seen. known: those of them that may be remembered already."""
-    await forget_directories(session, folder_id, [path for path in seen if path in known])
+async def put_seen_directories(session: AsyncSession, folder_id: UUID, seen: Mapping[bytes, int]) -> None:
+    """Remember these directories as seen."""
+    await forget_directories(session, folder_id, list(seen))
     rows = [
         {"id": new_id(), "folder_id": folder_id, "path": path, "mtime_ns": mtime_ns}
         for path, mtime_ns in seen.items()

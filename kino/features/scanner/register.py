@@ -44,15 +44,19 @@ def _follow_libraries(context: ServerContext, board: ScanBoard, scans: RunningSc
 
     async def scan_changed(library_id: UUID, folder_id: UUID, directories: list[bytes]) -> None:
         async with database.write() as session:
-            await enqueue_directories(session, queue, library_id, folder_id, directories)
+            if directories:
+                await enqueue_directories(session, queue, library_id, folder_id, directories)
+            else:
+                await enqueue_scan(session, queue, library_id)
 
     watcher = FolderWatcher(scan_changed)
     context.add_part(watcher)
 
-    async def watch_all(_event: Event | None = None) -> None:
+    async def watch_all(_event: Event | None = None, *, is_start: bool = False) -> None:
         async with database.read() as session:
             folders = await list_folders(session)
-        await watcher.watch(WatchedFolder(one.library_id, one.id, one.path) for one in folders)
+        watched = [WatchedFolder(one.library_id, one.id, one.path) for one in folders]
+        await watcher.watch(watched, is_start=is_start)
 
     async def scan_new_folder(event: FolderAdded) -> None:
         async with database.write() as session:
@@ -65,7 +69,7 @@ def _follow_libraries(context: ServerContext, board: ScanBoard, scans: RunningSc
         await watch_all()
 
     async def watch_at_start() -> None:
-        await watch_all()
+        await watch_all(is_start=True)
 
     context.bus.subscribe(FolderAdded, scan_new_folder)
     context.bus.subscribe(FolderRemoved, watch_all)

@@ -139,6 +139,20 @@ async def test_directories_are_handed_to_the_scan_that_runs(
     assert len(await films.titles()) == len(await films.items()) == len(MANY) + 1
 
 
+async def test_directories_that_the_running_scan_has_still_before_it_are_no_conflict(
+    films: ScanDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan_folder, "FIRST_SLICE_FILES", 10)
+    monkeypatch.setattr(scan_folder, "SLICE_FILES", 10)
+    films.put(*MANY, "Zed (2020)/Zed (2020).en.srt", "Zed (2020)/Zed (2020).mkv", "Zed (2020)/x.iso")
+    scanning = asyncio.create_task(films.scan())
+    await wait_until(films.files)
+    assert await films.scan("Zed (2020)") == {"handed_over": True}
+    await scanning
+    assert len(await films.titles()) == len(await films.all_files()) == len(MANY) + 1
+    assert set(await films.sidecars()) == {"Zed (2020)/Zed (2020).en.srt"}
+
+
 async def test_library_that_is_deleted_during_its_scan_ends_it(
     films: ScanDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

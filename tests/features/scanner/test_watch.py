@@ -165,6 +165,17 @@ def test_network_mounts_are_known_by_their_longest_mount(tmp_path: Path, path: b
     assert not is_network_mount(path, tmp_path / "none")
 
 
+async def test_folder_that_is_there_at_the_start_is_told_as_a_whole(ear: Ear, tmp_path: Path) -> None:
+    """Files may have come while nobody watched; a folder that is not there is left alone."""
+    made = FolderWatcher(ear.changed)
+    folder = WatchedFolder(new_id(), new_id(), bytes(tmp_path))
+    missing = WatchedFolder(new_id(), new_id(), bytes(tmp_path / "missing"))
+    await made.watch([folder, missing], is_start=True)
+    await ear.hear_whole(1)
+    await made.stop()
+    assert ear.whole == [folder.folder_id]
+
+
 async def test_watcher_without_folders_stops(ear: Ear, tmp_path: Path) -> None:
     made = FolderWatcher(ear.changed)
     await made.watch([WatchedFolder(new_id(), new_id(), bytes(tmp_path / "missing"))])

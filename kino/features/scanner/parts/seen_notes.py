@@ -4,7 +4,6 @@ A walk visits below an unchanged directory only what is noted. So a directory is
 below it, and one that is not through with is noted, too: with a time that no disk has.
 """
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,10 +13,9 @@ from kino.features.scanner.queries import UNSEEN_NS
 
 
 class SeenNotes:
-    """What one scan has seen and not noted yet. known: directories that are noted already."""
+    """What one scan has seen and not noted yet."""
 
-    def __init__(self, known: Collection[bytes]) -> None:
-        self._noted = set(known)
+    def __init__(self) -> None:
         self._open: dict[bytes, int] = {}
         self._at_end: dict[bytes, int] = {}
 
@@ -40,20 +38,16 @@ class SeenNotes:
     async def put_complete(self, session: AsyncSession, folder_id: UUID, last: bytes) -> None:
         """Keep the directories that the walk has left, which has come to `last`."""
         complete = {path: at for path, at in self._open.items() if not _holds(path, last)}
-        await self._put(session, folder_id, complete)
+        if complete:
+            await queries.put_seen_directories(session, folder_id, complete)
         for path in complete:
             del self._open[path]
 
     async def put_all(self, session: AsyncSession, folder_id: UUID) -> None:
         """The scan has come to its end."""
-        await self._put(session, folder_id, self._open | self._at_end)
+        await queries.put_seen_directories(session, folder_id, self._open | self._at_end)
         self._open.clear()
         self._at_end.clear()
-
-    async def _put(self, session: AsyncSession, folder_id: UUID, seen: dict[bytes, int]) -> None:
-        if seen:
-            await queries.put_seen_directories(session, folder_id, seen, self._noted)
-            self._noted |= set(seen)
 
 
 def _holds(directory: bytes, path: bytes) -> bool:

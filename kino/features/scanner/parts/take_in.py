@@ -87,7 +87,7 @@ class TakeIn:
         self._matched: set[UUID] = set()
         self._lost: list[WalkedDirectory] = []
         self._open_titles: dict[bytes, None] = {}
-        self._seen = SeenNotes(known)
+        self._seen = SeenNotes()
 
     def note(self, batch: ComparedBatch) -> None:
         """Keep what of the batch can only be done at the end."""

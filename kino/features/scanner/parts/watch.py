@@ -26,7 +26,7 @@ TICK_S = 0.2
 GONE_S = 0.6
 POLL_S = 60.0
 PRESENCE_S = 5.0  # how late a disk that was plugged in again is noticed
-MOST_WAIT_S = 5.0  # for the answer of a disk that may hang
+MOST_WAIT_S = 2.0  # for the answer of a disk that may hang
 
 Changed = Callable[[UUID, UUID, list[bytes]], Awaitable[None]]
 Note = Callable[[bytes], None]
@@ -39,6 +39,10 @@ class WatchedFolder:
     library_id: UUID
     folder_id: UUID
     path: bytes
+
+
+# Device and inode of a folder, None where there is none, and whether it must be polled.
+_Disk = tuple[tuple[int, int] | None, bool]
 
 
 @dataclass(slots=True)
@@ -121,10 +125,16 @@ class FolderWatcher:
     _folders: dict[bytes, WatchedFolder] = field(default_factory=dict)
     _listeners: dict[bytes, tuple[_Listener, tuple[int, int]]] = field(default_factory=dict)
     _pending: dict[bytes, _Pending] = field(default_factory=dict)
+    _unasked: dict[bytes, bool] = field(default_factory=dict)
+    _questions: dict[bytes, asyncio.Future[_Disk]] = field(default_factory=dict)
+    _look_now: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
-    async def watch(self, folders: Iterable[WatchedFolder]) -> None:
-        """Watch exactly these folders from now on; those that are watched already stay undisturbed."""
+    async def watch(self, folders: Iterable[WatchedFolder], *, is_start: bool = False) -> None:
+        """Watch exactly these folders from now on; those that are watched already stay undisturbed.
+
+        is_start: nobody watched so far, so those that are there are told, for what changed meanwhile.
+        """
         wanted = list(folders)
         self._folders = await asyncio.to_thread(
             lambda: {os.path.realpath(folder.path): folder for folder in wanted}
@@ -133,7 +143,12 @@ class FolderWatcher:
             self._listeners.pop(path)[0].stop()
         for changed in [path for path, one in self._pending.items() if one.folder not in wanted]:
             del self._pending[changed]
-        await self._look_at_disks(is_start=True)
+        self._unasked = {
+            path: is_start or self._unasked.get(path, False)
+            for path in self._folders
+            if path not in self._listeners
+        }
+        self._look_now.set()
         if not self._tasks:
             self._tasks = [
                 asyncio.create_task(self._settle(), name="watch-settle"),
@@ -158,18 +173,25 @@ class FolderWatcher:
 
     async def _follow_disks(self) -> None:
         while True:
-            await asyncio.sleep(self.presence_s)
-            await self._look_at_disks(is_start=False)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._look_now.wait(), self.presence_s)
+            self._look_now.clear()
+            await self._look_at_disks()
 
-    async def _look_at_disks(self, *, is_start: bool) -> None:
+    async def _look_at_disks(self) -> None:
         """Listen wherever there is a folder, and tell of those that came back or are another disk now."""
         for path, folder in list(self._folders.items()):
-            try:
-                identity, is_polled = await asyncio.wait_for(
-                    asyncio.to_thread(self._identify, path), MOST_WAIT_S
-                )
-            except TimeoutError:
+            # A disk that hangs keeps its one question open, not a thread for every time it is asked.
+            question = self._questions.get(path) or asyncio.ensure_future(
+                asyncio.to_thread(self._identify, path)
+            )
+            self._questions[path] = question
+            await asyncio.wait([question], timeout=MOST_WAIT_S)
+            if not question.done():
                 continue
+            del self._questions[path]
+            identity, is_polled = question.result()
+            is_news = self._unasked.pop(path, True)
             listener, before = self._listeners.get(path, (None, None))
             if listener is not None and listener.is_alive and identity == before:
                 continue
@@ -179,10 +201,10 @@ class FolderWatcher:
             if identity is not None and path in self._folders:
                 listener = _Listener(path, self._note, self.poll_s, is_polled=is_polled)
                 self._listeners[path] = (listener, identity)
-            if not is_start and identity != before:
+            if is_news and identity != before:
                 await self.changed(folder.library_id, folder.folder_id, [])
 
-    def _identify(self, path: bytes) -> tuple[tuple[int, int] | None, bool]:
+    def _identify(self, path: bytes) -> _Disk:
         try:
             info = os.stat(path)
         except OSError:
