@@ -8,7 +8,7 @@ idle_mb:     proportional set size (PSS) of all Kino processes, in MB of 1,000,0
              without a request.
 browsed_mb:  the same after some hundred requests and ten more seconds; what it is more are mostly pages of
 the
-             database file, which the system takes back when others need the memory.
+             the database file, which the system takes back when others need the memory.
 
     python -m benchmarks.bench_start [--titles 100000] [--starts 5]
 """

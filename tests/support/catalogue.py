@@ -42,6 +42,10 @@ class Catalogue:
     genres: dict[str, UUID] = field(default_factory=dict)
     _count: int = 0
 
+    def clock(self) -> datetime:
+        """An instant behind everything that was written so far."""
+        return FIRST_ADDED_AT + timedelta(minutes=self._count + 1)
+
     async def add_library(self, name: str = "Films", kind: str = "mixed") -> UUID:
         """An empty library with one folder."""
         library_id, folder_id = new_id(), new_id()
