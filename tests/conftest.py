@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 
 from kino.core.db import Database
 from kino.core.events import EventBus
@@ -28,6 +29,9 @@ def closed_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         forbid_outside_network(monkeypatch)
         for name in [name for name in os.environ if name.startswith("KINO_") and name not in _TEST_VARIABLES]:
             monkeypatch.delenv(name)
+        # Plain tracebacks, as the server writes them: rich ones print local values, gigabytes of them.
+        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        structlog.configure(processors=[structlog.processors.add_log_level, renderer])
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
         yield
 

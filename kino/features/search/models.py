@@ -8,13 +8,10 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, Smal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kino.core.db import Base, Id, Instant
+from kino.features.catalog.models import Bytewise
 
 WORD_LENGTH = 40
 COMPACT_LENGTH = 64
-
-# Compared byte by byte on both databases, whatever the locale: ranges of words are ranges of the index.
-_Plain = String(WORD_LENGTH + 1).with_variant(String(WORD_LENGTH + 1, collation="C"), "postgresql")
-_PlainTitle = String(COMPACT_LENGTH).with_variant(String(COMPACT_LENGTH, collation="C"), "postgresql")
 
 
 class DocKind(IntEnum):
@@ -64,7 +61,7 @@ class SearchDoc(Base):
     title: Mapped[str] = mapped_column(String(255))
     second: Mapped[str | None] = mapped_column(String(255))
     names: Mapped[str | None] = mapped_column(Text)
-    compact: Mapped[str | None] = mapped_column(_PlainTitle)
+    compact: Mapped[str | None] = mapped_column(Bytewise(COMPACT_LENGTH))
     year: Mapped[int | None]
     weight: Mapped[float] = mapped_column(default=0.0)
     jobs: Mapped[str | None] = mapped_column(String(128))
@@ -81,7 +78,7 @@ class SearchPosting(Base):
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it once
 
     library_id: Mapped[UUID] = mapped_column(ForeignKey("library.id", ondelete="CASCADE"), primary_key=True)
-    word: Mapped[str] = mapped_column(_Plain, primary_key=True)
+    word: Mapped[str] = mapped_column(Bytewise(WORD_LENGTH + 1), primary_key=True)
     field: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     chunk: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     doc_count: Mapped[int]

@@ -174,7 +174,11 @@ def upgrade() -> None:
         sa.Column("absolute_number", sa.Integer(), nullable=True),
         sa.Column("identity_key", sa.String(length=255), nullable=False),
         sa.Column("title", sa.String(length=255), nullable=False),
-        sa.Column("sort_title", sa.String(length=255), nullable=False),
+        sa.Column(
+            "sort_title",
+            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("original_title", sa.String(length=255), nullable=True),
         sa.Column("year", sa.Integer(), nullable=True),
         sa.Column("released_on", sa.Date(), nullable=True),

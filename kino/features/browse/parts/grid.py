@@ -1,6 +1,6 @@
 """Pages of the grid and of rows, as cards for a profile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +20,8 @@ from kino.features.catalog.parts.title_lists import (
 from kino.features.catalog.schemas import TitleCard
 from kino.features.libraries.scope import LibraryScope
 from kino.features.viewing.cards import add_personal
+
+SMALL_GENRE = 1_000  # titles that are sorted in some milliseconds; larger genres are met soon in any order
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,13 @@ async def read_grid_page(
     await facts.ready()
     library_ids = narrow_libraries(scope, wish.library_id)
     kinds = (wish.kind,) if wish.kind else ("movie", "series")
-    genre_id = None
+    wanted = TitleFilter(library_ids, kinds, letter=wish.letter)
     if wish.genre is not None:
-        slugs = {genre.slug: genre_id for genre_id, genre in facts.list_genres(library_ids)}
-        genre_id = slugs.get(wish.genre)
-        if genre_id is None:
+        genres = {genre.slug: (genre_id, genre.count) for genre_id, genre in facts.list_genres(library_ids)}
+        if wish.genre not in genres:
             return TitlePage(items=[], next_cursor=None, total=0)
-    wanted = TitleFilter(library_ids, kinds, genre_id=genre_id, letter=wish.letter)
+        genre_id, count = genres[wish.genre]
+        wanted = replace(wanted, genre_id=genre_id, is_genre_small=count <= SMALL_GENRE)
     page = await list_title_ids(
         session, wanted, sort, is_descending=is_descending, cursor=cursor, limit=limit
     )

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from kino.core.db import Id
+from kino.core.db import Id, beside_index
 from kino.core.errors import KinoError
 from kino.features.catalog.models import Item, ItemGenre
 
@@ -45,11 +45,13 @@ class TitleFilter:
 
     letter: first character of the sort title, folded; "#" stands for everything that is no letter a-z.
     max_duration_s: films only that are known to be no longer. prefix: of the sort title, folded.
+    is_genre_small: the genre has so few titles that all of them may be sorted for a page.
     """
 
     library_ids: frozenset[UUID]
     kinds: tuple[str, ...] = ("movie", "series")
     genre_id: UUID | None = None
+    is_genre_small: bool = False
     letter: str | None = None
     max_duration_s: float | None = None
     year_from: int | None = None
@@ -150,13 +152,17 @@ def _conditions(
     wanted: TitleFilter, library_id: UUID | None, kind: str | None
 ) -> Sequence[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [_is(Item.is_title), _is(Item.is_listed)]
-    if library_id is not None:
+    is_from_genre = library_id is not None and wanted.genre_id is not None and wanted.is_genre_small
+    if is_from_genre:
+        # From the genre's own index to its titles, all of which are sorted: there are few.
+        in_genre = and_(ItemGenre.genre_id == wanted.genre_id, ItemGenre.library_id == library_id)
+        found += [Item.id.in_(select(ItemGenre.item_id).where(in_genre)), beside_index(Item.kind) == kind]
+    elif library_id is not None:
         found += [Item.library_id == library_id, Item.kind == kind]
-    if wanted.genre_id is not None:
+    if wanted.genre_id is not None and not is_from_genre:
         found.append(exists().where(ItemGenre.item_id == Item.id, ItemGenre.genre_id == wanted.genre_id))
     if wanted.letter is not None:
-        first = func.substr(Item.sort_title, 1, 1)
-        found.append(~first.between("a", "z") if wanted.letter == "#" else first == wanted.letter)
+        found.append(_begins_with(wanted.letter))
     if wanted.prefix is not None:
         found.append(Item.sort_title.startswith(wanted.prefix, autoescape=True))
     if wanted.max_duration_s is not None:
@@ -166,6 +172,13 @@ def _conditions(
     if wanted.year_to is not None:
         found.append(Item.year <= wanted.year_to)
     return found
+
+
+def _begins_with(letter: str) -> ColumnElement[bool]:
+    """A range of the index; for # two of them."""
+    if letter == "#":
+        return or_(Item.sort_title < "a", Item.sort_title >= "{")
+    return and_(Item.sort_title >= letter, Item.sort_title < chr(ord(letter) + 1))
 
 
 def _is(flag: InstrumentedAttribute[bool]) -> ColumnElement[bool]:
