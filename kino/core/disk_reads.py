@@ -249,8 +249,8 @@ def list_mount_points() -> list[bytes]:
 
 
 def find_mount_point(path: bytes, mount_points: list[bytes]) -> bytes:
-    """The mount point that path lies below, told from the names alone: a dead disk is never asked."""
+    """The mount point that path is or lies below, told from the names alone: a dead disk is never asked."""
     for point in mount_points:
-        if path.startswith(point.rstrip(b"/") + b"/"):
+        if path == point or path.startswith(point.rstrip(b"/") + b"/"):
             return point
     return b"/"

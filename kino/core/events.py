@@ -1,4 +1,8 @@
-"""One bus for what has happened. Lower features reach higher ones, and browsers, only through it."""
+"""One bus for what has happened. Lower features reach higher ones, and browsers, only through it.
+
+What may be lost with a crash, or is made good at the next start, is done by a handler after the commit. What
+must become true together with the event is done by a follower, in the transaction that records it.
+"""
 
 import asyncio
 from collections import defaultdict
@@ -8,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +45,7 @@ class Event:
 
 
 Handler = Callable[[Any], Awaitable[None]]
+Follower = Callable[[AsyncSession, Any], Awaitable[None]]
 
 
 class EventBus:
@@ -50,6 +56,7 @@ class EventBus:
 
     def __init__(self) -> None:
         self._handlers: defaultdict[type[Event], list[Handler]] = defaultdict(list)
+        self._followers: defaultdict[type[Event], list[Follower]] = defaultdict(list)
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._subscribers: set[LiveSubscription] = set()
@@ -57,6 +64,18 @@ class EventBus:
     def subscribe(self, event_type: type[Event], handler: Handler) -> None:
         """Call `handler` after every published event of exactly this type."""
         self._handlers[event_type].append(handler)
+
+    def follow(self, event_type: type[Event], follower: Follower) -> None:
+        """Call `follower` with the session that records an event of exactly this type, before its commit.
+
+        Followers only write to the database, and briefly; one that fails takes the whole transaction back.
+        """
+        self._followers[event_type].append(follower)
+
+    async def write_along(self, session: AsyncSession, event: Event) -> None:
+        """Let every follower write what belongs to the event; raises whatever one of them raises."""
+        for follower in self._followers.get(type(event), ()):
+            await follower(session, event)
 
     def publish(self, event: Event) -> None:
         """Hand the event to live subscribers at once and to its handlers soon; never blocks."""
@@ -134,7 +153,8 @@ class LiveSubscription:
     async def next_message(self, timeout_s: float) -> LiveMessage | None:
         """The next message, or None after timeout_s without one. Raises StopAsyncIteration once closed."""
         try:
-            message = await asyncio.wait_for(self._queue.get(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                message = await self._queue.get()
         except TimeoutError:
             return None
         if message is None:

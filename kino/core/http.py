@@ -1,10 +1,10 @@
 """What routes share: sessions that end before the answer is sent, parts of the server, and who asks."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import AfterValidator
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +20,8 @@ __all__ = [
     "Part",
     "Reading",
     "Writing",
+    "add_routes",
+    "api_router",
     "base_url",
     "client_address",
     "errors",
@@ -29,6 +31,27 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+
+def api_router(
+    tag: str, *, prefix: str = "", responses: dict[int | str, dict[str, Any]] | None = None
+) -> APIRouter:
+    """The routes of one feature below /api, complete in themselves, to be given to `add_routes`."""
+    return APIRouter(
+        prefix=f"/api{prefix}",
+        tags=[tag],
+        responses=COMMON_RESPONSES | (responses or {}),
+        generate_unique_id_function=lambda route: route.name,
+    )
+
+
+def add_routes(app: FastAPI, router: APIRouter) -> None:
+    """Serve a feature's routes.
+
+    `include_router` would do the same, but looks through every route a second time, at the first
+    request: 0.2 s of a start.
+    """
+    app.router.routes.extend(router.routes)
 
 
 def install_http(app: FastAPI, context: ServerContext) -> None:
@@ -47,7 +70,12 @@ def get_context(request: Request) -> ServerContext:
     return context
 
 
-Context = Annotated[ServerContext, Depends(get_context)]
+# A dependency that is not async is called in a thread, which takes longer than all that these do.
+async def _read_context(request: Request) -> ServerContext:
+    return get_context(request)
+
+
+Context = Annotated[ServerContext, Depends(_read_context)]
 
 
 async def _open_reading(context: Context) -> AsyncIterator[AsyncSession]:
@@ -77,8 +105,8 @@ else:
 
 
 @cache
-def _part_getter(kind: type[Any]) -> Callable[[Request], Any]:
-    def get_part(request: Request) -> Any:
+def _part_getter(kind: type[Any]) -> Callable[[Request], Awaitable[Any]]:
+    async def get_part(request: Request) -> Any:
         return get_context(request).part(kind)
 
     return get_part

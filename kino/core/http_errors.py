@@ -11,8 +11,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, create_model
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from kino.core.db import DatabaseAway, is_database_away
 from kino.core.errors import KinoError
 
 log = structlog.get_logger(__name__)
@@ -91,6 +93,7 @@ def install_error_answers(app: FastAPI) -> None:
     app.add_exception_handler(KinoError, _answer_kino_error)
     app.add_exception_handler(RequestValidationError, _answer_invalid_request)
     app.add_exception_handler(HTTPException, _answer_http_error)
+    app.add_exception_handler(OperationalError, _answer_database_error)
 
 
 async def _answer_kino_error(_request: Request, error: Exception) -> JSONResponse:
@@ -98,6 +101,17 @@ async def _answer_kino_error(_request: Request, error: Exception) -> JSONRespons
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("request failed", error=error.code, detail=error.message, exc_info=error)
     return error_answer(error)
+
+
+async def _answer_database_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, OperationalError)
+    if not is_database_away(error):
+        raise error
+    sentence = (
+        "Kino's database does not answer, so nothing was saved. It may be starting, or its disk may be full. "
+        "Kino goes on by itself once it is back."
+    )
+    return await _answer_kino_error(request, DatabaseAway(sentence))
 
 
 async def _answer_invalid_request(_request: Request, error: Exception) -> JSONResponse:

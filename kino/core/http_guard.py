@@ -90,15 +90,19 @@ class TrustedProxies:
         return changed
 
     def _real_client(self, forwarded: str, scope: Scope) -> str:
-        """The nearest address that is no proxy of ours: what stands left of it, a client can invent."""
-        hops = [_without_port(hop.strip()) for hop in forwarded.split(",") if hop.strip()]
-        for hop in reversed(hops):
+        """The nearest address that is no proxy of ours: what stands left of it, a client can invent.
+
+        Where that cannot be read, it is the last proxy that could: nothing beyond it is believed. When all
+        are proxies of ours, the first of them asked by itself.
+        """
+        reached: str = scope["client"][0] if scope.get("client") else ""
+        for hop in reversed([_without_port(hop.strip()) for hop in forwarded.split(",") if hop.strip()]):
             if _parse_address(hop) is None:
                 break
+            reached = hop
             if self.trusts_all or not self.is_trusted(hop):
-                return hop
-        first = hops[0] if hops and _parse_address(hops[0]) else ""
-        return first or (scope["client"][0] if scope.get("client") else "")
+                break
+        return reached
 
 
 def _first(value: str) -> str:

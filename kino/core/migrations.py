@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from kino.core.clock import now
 from kino.core.db import Database, DatabaseUnusable
@@ -21,7 +21,7 @@ COPIES_KEPT = 3
 
 
 class MigrationFailed(DatabaseUnusable):
-    """A migration stopped half-way; the database was put back (PostgreSQL) or a copy is named (SQLite)."""
+    """A migration stopped; the database is as it was, and on SQLite a copy from before is named, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,12 @@ class MigrationOutcome:
 
 async def migrate(database: Database) -> MigrationOutcome:
     """Apply what is missing. Raises DatabaseUnusable for a newer database, MigrationFailed otherwise."""
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    script = ScriptDirectory(str(MIGRATIONS_DIR))
-    head = script.get_current_head()
-    assert head is not None, "the package ships at least one migration"
-    async with database.engine.connect() as connection:
-        current = await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
+    known = list_revisions()
+    head = known[-1]
+    current = await _read_revision(database)
     if current == head:
         return MigrationOutcome(current, head, None)
-    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+    if current is not None and current not in known:
         raise DatabaseUnusable(
             f"The database at {_describe(database)} is at revision {current!r}, which this version of "
             "Kino does not know: it was written by a newer one. Install that version again, or restore a "
@@ -67,6 +60,20 @@ async def migrate(database: Database) -> MigrationOutcome:
     return MigrationOutcome(current, head, copy_path)
 
 
+def list_revisions() -> list[str]:
+    """Revisions of this program, oldest first: the files are named by them, in a row."""
+    return sorted(path.name.split("_")[0] for path in (MIGRATIONS_DIR / "versions").glob("[0-9]*_*.py"))
+
+
+async def _read_revision(database: Database) -> str | None:
+    # Alembic knows this too, but its import takes 0.1 s of a start that has nothing to migrate.
+    async with database.engine.connect() as connection:
+        if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
+            return None
+        revision: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
+
+
 def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
@@ -84,8 +91,17 @@ def _copy_sqlite(database: Database, revision: str | None) -> Path | None:
     folder = path.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     copy_path = folder / f"{path.stem}-{revision}-{now():%Y%m%dT%H%M%SZ}.db"
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy_path)) as target:
-        source.backup(target)
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy_path)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        # Half a copy would be taken for a whole one, and push a whole one out.
+        for part in folder.glob(f"{copy_path.name}*"):
+            part.unlink()
+        raise MigrationFailed(
+            f"{path} could not be copied to {folder} before its migration: {error}. "
+            f"Make room for {path.stat().st_size / 1e6:.0f} MB and start again. Nothing was changed."
+        ) from error
     for stale in sorted(folder.glob(f"{path.stem}-*.db"))[:-COPIES_KEPT]:
         stale.unlink()
     return copy_path

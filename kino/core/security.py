@@ -5,21 +5,26 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 from uuid import UUID
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import GuestProtocol, OctKey
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
 from kino.core.clock import now
+
+# Imported where it is used: with its cryptography it is a twentieth of a start, before anyone signs in.
+if TYPE_CHECKING:
+    from joserfc.jwk import GuestProtocol, OctKey
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SESSION_COOKIE = "kino_session"
 
@@ -36,19 +41,26 @@ def normal_password(password: str) -> str:
 
 
 class Passwords:
-    """Hashes and checks passwords in threads, a few at a time. Belongs to one event loop."""
+    """Hashes and checks passwords in threads of its own, a few at a time.
+
+    The threads that everybody shares would make pictures wait for sign-ins, and sign-ins for a slow disk.
+    """
 
     def __init__(self) -> None:
         argon2id = Argon2Hasher(ARGON2_PASSES, ARGON2_MEMORY_KIB, 1)
         # Bcrypt only reads what an earlier system wrote; a right password replaces such a hash.
         self._hasher = PasswordHash((argon2id, BcryptHasher()))
-        self._turns = asyncio.Semaphore(HASHES_AT_ONCE)
+        # It starts a thread with the first hash, not before.
+        self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, thread_name_prefix="passwords")
         self._dummy_hash: str | None = None
+
+    async def close(self) -> None:
+        """The threads end; a hash that waits for its turn is given up."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def hash_password(self, password: str) -> str:
         """An argon2id hash with its own salt, ready to be stored."""
-        async with self._turns:
-            return await asyncio.to_thread(self._hasher.hash, normal_password(password))
+        return await self._run(self._hasher.hash, normal_password(password))
 
     async def check_password(self, password: str, stored_hash: str | None) -> tuple[bool, str | None]:
         """Whether the password is right, and a better hash to store when the stored one is of an old kind.
@@ -61,8 +73,10 @@ class Passwords:
         return await self._check(password, stored_hash)
 
     async def _check(self, password: str, stored_hash: str) -> tuple[bool, str | None]:
-        async with self._turns:
-            return await asyncio.to_thread(self._check_now, normal_password(password), stored_hash)
+        return await self._run(self._check_now, normal_password(password), stored_hash)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._threads.submit(function, *args, **kwargs))
 
     def _check_now(self, password: str, stored_hash: str) -> tuple[bool, str | None]:
         typed: str | bytes = password
@@ -108,6 +122,8 @@ class SessionKeys:
 
     def __init__(self, secrets_by_id: Mapping[str, str]) -> None:
         """secrets_by_id: secrets by key id, oldest first, n ≥ 1."""
+        from joserfc.jwk import OctKey
+
         self._keys = {kid: OctKey.import_key(secret) for kid, secret in secrets_by_id.items()}
         self._newest_id = list(secrets_by_id)[-1]
 
@@ -124,17 +140,22 @@ class SessionKeys:
 
     def sign_session(self, session_id: UUID) -> str:
         """A token for a cookie or a Bearer header."""
+        from joserfc import jwt
+
         header = {"alg": "HS256", "kid": self._newest_id}
         claims = {"sid": str(session_id), "iat": int(now().timestamp())}
         return jwt.encode(header, claims, self._keys[self._newest_id])
 
     def read_token(self, token: str) -> SessionClaim | None:
         """What the token claims, or None when we did not sign it."""
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+
         try:
             claims: dict[str, Any] = jwt.decode(token, self._find_key, algorithms=["HS256"]).claims
             return SessionClaim(UUID(claims["sid"]), datetime.fromtimestamp(claims["iat"], UTC))
         except (JoseError, ValueError, KeyError, TypeError, OverflowError):
             return None
 
-    def _find_key(self, guest: GuestProtocol) -> OctKey:
+    def _find_key(self, guest: "GuestProtocol") -> "OctKey":
         return self._keys[guest.headers()["kid"]]

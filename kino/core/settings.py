@@ -81,6 +81,12 @@ class Settings:
         return url
 
 
+def forget_environment() -> None:
+    """Processes started from now on inherit no KINO_ variable; one may hold the database's password."""
+    for name in [name for name in os.environ if name.startswith("KINO_")]:
+        del os.environ[name]
+
+
 def _paths(raw: str) -> tuple[Path, ...]:
     return tuple(Path(part).expanduser().absolute() for part in raw.split(os.pathsep) if part)
 

@@ -4,10 +4,12 @@ SQLAlchemy's way over aiosqlite goes there to make a cursor, to execute, to fetc
 two switches of thread: for the home screen, 76 of them took longer than the queries themselves.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import structlog
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
@@ -16,6 +18,8 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     SQLiteDialect_aiosqlite,
 )
 from sqlalchemy.util.concurrency import await_
+
+log = structlog.get_logger(__name__)
 
 DRIVER_NAME = "sqlite+one_trip"
 
@@ -123,11 +127,24 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
             self.has_begun = False
 
     def rollback(self) -> None:
-        """The same. SQLAlchemy asks twice: once itself, once when its pool takes the connection back."""
+        """The same, without waiting: the connection's thread takes its work in order.
+
+        So whatever is sent next finds the transaction ended, and a request that only read does not make
+        a trip for nothing. SQLAlchemy asks twice: once itself, once when its pool takes the connection back.
+        """
         self.pending_begin = ""
-        if self.has_begun:
-            super().rollback()
-            self.has_begun = False
+        connection: Any = self._connection
+        if self.has_begun and connection._connection is not None:  # noqa: SLF001 - closed ones have none
+            done = asyncio.get_running_loop().create_future()
+            done.add_done_callback(_look_at_failure)
+            connection._tx.put_nowait((done, connection._connection.rollback))  # noqa: SLF001 - as its _execute does
+        self.has_begun = False
+
+
+def _look_at_failure(done: asyncio.Future[Any]) -> None:
+    # A rollback fails only with its connection, of which the next statement will complain itself.
+    if not done.cancelled() and done.exception() is not None:
+        log.warning("a transaction could not be rolled back", error=str(done.exception()))
 
 
 class _OneTripDbapi(AsyncAdapt_aiosqlite_dbapi):

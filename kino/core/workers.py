@@ -17,7 +17,8 @@ import itertools
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
@@ -31,6 +32,8 @@ T = TypeVar("T")
 _PR_SET_PDEATHSIG = 1
 # How long an answer that was sent just before its worker ended may need to travel through pebble's threads.
 _LAST_WORDS_S = 0.5
+# Of so many things a process is remembered to have worked on them.
+_RECENT = 6
 
 
 class WorkerError(KinoError):
@@ -75,6 +78,8 @@ class WorkerPool:
     size:        ≥ 1; the number of CPUs when None.
     initializer: importable function called once in each new process (a sandbox, say); when it raises, the
                  call that started the process fails with WorkerCrashed.
+    on_prepared: called once, with what the initializer returned in the first process, before that process
+                 gets any work; the same is then kept as `prepared`, None until then.
     idle_s:      seconds > 0 after which an unused process is ended.
 
     Belongs to the event loop that it is first used on.
@@ -86,24 +91,36 @@ class WorkerPool:
         *,
         initializer: Callable[..., object] | None = None,
         initargs: Iterable[Any] = (),
+        on_prepared: Callable[[Any], None] | None = None,
         idle_s: float = 30.0,
     ) -> None:
+        self.prepared: Any = None
         self.size = size or os.cpu_count() or 1
         self._gate = _PriorityGate(self.size)
         self._initializer = initializer
         self._initargs = tuple(initargs)
+        self._on_prepared = on_prepared
         self._idle_s = idle_s
         self._idle: list[_Slot] = []
         self._endings: set[asyncio.Task[None]] = set()
         self._reaper: asyncio.TimerHandle | None = None
         self._is_closed = False
 
-    async def run(self, function: Callable[..., R], *args: Any, timeout_s: float, priority: int = 0) -> R:
+    async def run(
+        self,
+        function: Callable[..., R],
+        *args: Any,
+        timeout_s: float,
+        priority: int = 0,
+        affinity: Hashable = None,
+    ) -> R:
         """What `function(*args)` returns in a worker process.
 
         function:  importable by name (not a lambda or a method of a local class).
         timeout_s: seconds > 0 from the moment the call is handed to a process.
         priority:  lower runs first; equal ones in order of arrival.
+        affinity:  what the call is about, when a process that lately worked on the same is quicker at it: it
+                   gets the call if it is free.
 
         Raises WorkerCrashed, WorkerTimedOut, WorkerPoolClosed, or what the function itself raised. A
         cancelled caller ends the process too, so that nobody works for an answer that nobody awaits.
@@ -112,8 +129,10 @@ class WorkerPool:
         try:
             if self._is_closed:
                 raise WorkerPoolClosed("The worker pool is closed; the server is shutting down.")
-            slot = self._idle.pop() if self._idle else _Slot(self._initializer, self._initargs)
+            slot = self._take_idle(affinity) or _Slot(self._initializer, self._initargs)
+            slot.note(affinity)
             try:
+                await self._ask_prepared(slot, timeout_s)
                 value: R = await slot.call(function, args, timeout_s)
                 return value
             finally:
@@ -170,6 +189,22 @@ class WorkerPool:
             self._end(self._idle.pop())
         while self._endings:
             await asyncio.gather(*self._endings)
+
+    def _take_idle(self, affinity: Hashable) -> "_Slot | None":
+        known = next((slot for slot in self._idle if slot.knows(affinity)), None)
+        if known is not None:
+            self._idle.remove(known)
+            return known
+        return self._idle.pop() if self._idle else None
+
+    async def _ask_prepared(self, slot: "_Slot", timeout_s: float) -> None:
+        if self._initializer is None or self.prepared is not None:
+            return
+        prepared = await slot.call(_read_prepared, (), timeout_s)
+        if self.prepared is None and prepared is not None:
+            self.prepared = prepared
+            if self._on_prepared is not None:
+                self._on_prepared(prepared)
 
     def _put_back(self, slot: "_Slot") -> None:
         if slot.is_usable and not self._is_closed:
@@ -252,6 +287,18 @@ class _Slot:
         )
         self.is_usable = True
         self.idle_since_s = clock.monotonic_s()
+        self._recent: deque[Hashable] = deque(maxlen=_RECENT)
+
+    def knows(self, affinity: Hashable) -> bool:
+        """Whether the process lately worked on this."""
+        return affinity is not None and affinity in self._recent
+
+    def note(self, affinity: Hashable) -> None:
+        """The process works on this now."""
+        if affinity is not None:
+            with contextlib.suppress(ValueError):
+                self._recent.remove(affinity)
+            self._recent.append(affinity)
 
     @property
     def pid(self) -> int | None:
@@ -362,7 +409,15 @@ def _prepare_process(
     if os.getppid() != parent_pid:  # the server ended before the line above took hold
         os._exit(1)
     if initializer is not None:
-        initializer(*initargs)
+        _prepared.append(initializer(*initargs))
+
+
+# In a worker: what its initializer returned.
+_prepared: list[object] = []
+
+
+def _read_prepared() -> object:
+    return _prepared[0]
 
 
 def _answer(function: Callable[..., Any], args: tuple[Any, ...]) -> _Answer:

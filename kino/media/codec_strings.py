@@ -6,9 +6,10 @@ Browsers decide by these strings: `hvc1.1.6.L93.B0` and a malformed one mean "pl
 from dataclasses import dataclass
 
 _FIXED_VIDEO = {"vp8": "vp8", "theora": "theora", "mpeg1video": "mp4v.6A"}
+# MP2 has a name of its own: its registered string (mp4a.69) is MP3's too, and a browser's yes means MP3.
 _FIXED_AUDIO = {
     "ac3": "ac-3", "eac3": "ec-3", "ac4": "ac-4", "opus": "opus", "vorbis": "vorbis", "flac": "flac",
-    "alac": "alac", "mp3": "mp3", "mp2": "mp4a.69", "truehd": "mlpa",
+    "alac": "alac", "mp3": "mp3", "mp2": "mp2", "truehd": "mlpa",
 }  # fmt: skip
 _DTS = {"DTS-HD MA": "dtsl", "DTS-HD HRA": "dtsh", "DTS Express": "dtse"}
 _AAC_OBJECT_TYPES = {"Main": 1, "LC": 2, "SSR": 3, "LTP": 4, "HE-AAC": 5, "HE-AACv2": 29, "xHE-AAC": 42}
@@ -181,7 +182,9 @@ def _has_sbr_extension(data: bytes) -> bool:
 
 
 def iter_annex_b(data: bytes) -> list[bytes]:
-    """The NAL units of a byte stream with start codes; empty when there are none."""
-    if not data.startswith((b"\0\0\x01", b"\0\0\0\x01")):
-        return []
-    return [unit.rstrip(b"\0") for unit in data.split(b"\0\0\x01")[1:]]
+    """The NAL units of a byte stream with start codes (ISO/IEC 14496-10, Annex B); empty for other data.
+
+    A start code may have further zeros, and zeros may trail a unit; neither belongs to it.
+    """
+    before, *units = data.split(b"\0\0\x01")
+    return [] if before.strip(b"\0") else [unit.rstrip(b"\0") for unit in units]

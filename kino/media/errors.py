@@ -59,3 +59,7 @@ class BrokenKeyframeIndex(MediaError):
     """Stored bytes are no keyframe index of a known version."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class UncuttableFilm(MediaError):
+    """The film cannot be cut into segments."""

@@ -12,7 +12,7 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ _AVCODEC_AHEAD = 54
 _JELLYFIN_FFMPEG = Path("/usr/lib/jellyfin-ffmpeg/ffmpeg")
 _CACHE_VERSION = 1
 _STDERR_TAIL_BYTES = 8192
+_STREAM_READ_BYTES = 256 * 1024
 _MAX_STDOUT_BYTES = 256 * 1024 * 1024
 # A 4K HEVC encode holds some 3 GB; an output larger than a Blu-ray is a runaway.
 FFMPEG_LIMITS = SandboxLimits(memory_bytes=8 * 1024**3, file_size_bytes=120 * 1024**3, open_files=256)
@@ -192,14 +193,14 @@ def _list_names(listing: str, flag_columns: int) -> frozenset[str]:
     return frozenset(name for name in line.findall(listing) if name != "=")
 
 
-def ffmpeg_argv(tool: FfmpegTool, arguments: Sequence[str]) -> list[str]:
+def ffmpeg_argv(tool: FfmpegTool, arguments: Sequence[str | bytes]) -> list[str]:
     """The full argv list of one run, with what every run must have."""
     argv = [tool.path, "-nostdin", "-hide_banner", "-loglevel", "error", "-y"]
     for argument in arguments:
-        if argument == "-i":
+        if argument in ("-i", b"-i"):
             # Per input: a playlist or a reference inside a hostile file may name nothing but local files.
             argv += ["-protocol_whitelist", "file,pipe"]
-        argv.append(argument)
+        argv.append(os.fsdecode(argument))
     return argv
 
 
@@ -218,9 +219,44 @@ async def run_ffmpeg(
 
     Raises FfmpegFailed with the end of its messages, FfmpegTimedOut. A cancelled caller ends it too.
     """
-    argv = sandboxed_argv(ffmpeg_argv(tool, arguments), limits)
+    process, out, err = await _start(tool, arguments, limits, cwd)
+    try:
+        async with asyncio.timeout(timeout_s):
+            stdout, stderr = await asyncio.gather(_read_whole(out), _read_tail(err))
+            await process.wait()
+    except TimeoutError:
+        raise FfmpegTimedOut(f"ffmpeg took longer than {timeout_s:g} s and was stopped.") from None
+    finally:
+        await _end_group(process)
+    _check_end(process, stderr)
+    return FfmpegResult(stdout, stderr)
+
+
+async def stream_ffmpeg(
+    tool: FfmpegTool, arguments: Sequence[str | bytes], *, limits: SandboxLimits = FFMPEG_LIMITS
+) -> AsyncGenerator[bytes]:
+    """What ffmpeg writes to its standard output, as it comes; behind the same walls as run_ffmpeg.
+
+    Whoever takes no more of it makes ffmpeg wait, which then costs nothing but its memory. Close the
+    generator (contextlib.aclosing) to end ffmpeg early. Raises FfmpegFailed at its end.
+    """
+    process, out, err = await _start(tool, arguments, limits, None)
+    complaints = asyncio.create_task(_read_tail(err))
+    try:
+        while part := await out.read(_STREAM_READ_BYTES):
+            yield part
+        await process.wait()
+        _check_end(process, await complaints)
+    finally:
+        await _end_group(process)
+        complaints.cancel()
+
+
+async def _start(
+    tool: FfmpegTool, arguments: Sequence[str | bytes], limits: SandboxLimits, cwd: str | None
+) -> tuple[asyncio.subprocess.Process, asyncio.StreamReader, asyncio.StreamReader]:
     process = await asyncio.create_subprocess_exec(
-        *argv,
+        *sandboxed_argv(ffmpeg_argv(tool, arguments), limits),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -229,19 +265,14 @@ async def run_ffmpeg(
     )
     assert process.stdout is not None
     assert process.stderr is not None
-    try:
-        async with asyncio.timeout(timeout_s):
-            stdout, stderr = await asyncio.gather(_read_whole(process.stdout), _read_tail(process.stderr))
-            await process.wait()
-    except TimeoutError:
-        raise FfmpegTimedOut(f"ffmpeg took longer than {timeout_s:g} s and was stopped.") from None
-    finally:
-        await _end_group(process)
+    return process, process.stdout, process.stderr
+
+
+def _check_end(process: asyncio.subprocess.Process, stderr: str) -> None:
     code = process.returncode or 0
     if code != 0:
         how = f"signal {-code}" if code < 0 else f"code {code}"
         raise FfmpegFailed(f"ffmpeg ended with {how}: {stderr.strip()[-2000:] or 'it said nothing'}")
-    return FfmpegResult(stdout, stderr)
 
 
 async def _read_whole(stream: asyncio.StreamReader) -> bytes:

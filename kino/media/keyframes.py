@@ -13,7 +13,7 @@ from kino.core import clock
 from kino.media import boxes, ebml
 from kino.media.codec_strings import iter_annex_b
 from kino.media.errors import BrokenKeyframeIndex, NoVideoTrack
-from kino.media.open_media import OpenFile, open_container, open_regular, read_errors
+from kino.media.open_media import OpenFile, demux, open_container, open_regular, read_errors
 
 _VERSION = 1
 _MICROSECONDS = 1_000_000
@@ -128,7 +128,7 @@ def _read_packets(opened: OpenFile, deadline_s: float) -> KeyframeIndex:
         if stream is None:
             raise NoVideoTrack(f"{opened.name} has no video track.")
         codec = stream.codec_context.codec.canonical_name if stream.codec_context else ""
-        for number, packet in enumerate(container.demux(stream)):
+        for number, packet in enumerate(demux(container, stream)):
             if packet.is_keyframe and packet.size and packet.time_base is not None:
                 # Some avi and raw streams carry no presentation times; without B-frames both are the same.
                 at = packet.pts if packet.pts is not None else packet.dts

@@ -11,6 +11,8 @@ from kino.media.errors import NotAMediaFile, UnreadableFile
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.packet import Packet
+    from av.stream import Stream
 
 # Playlists (hls, dash, concat, image sequences) are not here: they name other files, which is how a "film"
 # would read the server's own. Neither are demuxers that no household's film collection needs.
@@ -80,6 +82,20 @@ def open_container(opened: OpenFile, **options: str) -> Iterator["InputContainer
         yield container
 
 
+def demux(container: "InputContainer", *streams: "Stream") -> Iterator["Packet[Stream]"]:
+    """Packets of these streams, or of all, from where the container stands.
+
+    A transport stream may begin another stream in its middle, which PyAV (18.1) answers with an IndexError at
+    its first packet: that one is nobody's, and the next one follows.
+    """
+    while True:
+        try:
+            yield from container.demux(*streams)
+        except IndexError:
+            continue
+        return
+
+
 @contextlib.contextmanager
 def read_errors(name: str) -> Iterator[None]:
     """FFmpeg's errors become reasons with the file's name."""
@@ -94,6 +110,11 @@ def read_errors(name: str) -> Iterator[None]:
         ) from error
     except (av.error.ExitError, TimeoutError) as error:
         raise UnreadableFile(f"{name} took too long to read. Check the disk or the network mount.") from error
+    except av.error.PermissionError as error:
+        # What FFmpeg's demuxers answer when they do not find a place that was asked for.
+        raise UnreadableFile(
+            f"{name} is broken: places in it cannot be found. Copy it again from where it came."
+        ) from error
     except (av.error.FFmpegError, OSError) as error:
         raise _unreadable(name, error) from error
 

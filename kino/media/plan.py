@@ -66,16 +66,17 @@ class Plan:
     streams:         a decision for every stream of the file, in the file's order of kinds.
     reasons:         why it is not DIRECT; n ≥ 1 then, empty for DIRECT.
     notes:           worth telling, changing nothing ("this file is incomplete").
-    compromises:     None when direct play is impossible or is the plan; else what direct play leaves out, n ≥
-                     1.
+    plays_as:        how this Kino plays it today; None when it cannot.
+    compromises:     what is left out when it plays in another way than it should, n ≥ 1; else None.
     audio_index:     the track that the wishes choose; None for a silent film.
     direct_audio_index: the track that direct play has: the first.
     subtitle_index:  the track that the wishes choose, or None.
-    is_playable_now: the delivery, or its direct compromise, is one that this Kino can do today.
+    offers_all_audio: every sound track can be had, the others than the first in segments.
     missing:         a sentence about what stands in the way or is left out today; None when nothing is.
     """
 
     delivery: Delivery
+    plays_as: Delivery | None
     streams: tuple[StreamDecision, ...]
     reasons: tuple[Reason, ...]
     notes: tuple[Reason, ...]
@@ -83,13 +84,19 @@ class Plan:
     audio_index: int | None
     direct_audio_index: int | None
     subtitle_index: int | None
-    is_playable_now: bool
+    offers_all_audio: bool
     missing: str | None
+
+    @property
+    def is_playable_now(self) -> bool:
+        """Whether this Kino can play it today, with or without a compromise."""
+        return self.plays_as is not None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-able form."""
         return {
             "delivery": self.delivery.value,
+            "plays_as": self.plays_as.value if self.plays_as else None,
             "streams": [stream.to_dict() for stream in self.streams],
             "reasons": [reason.to_dict() for reason in self.reasons],
             "notes": [note.to_dict() for note in self.notes],
@@ -99,6 +106,7 @@ class Plan:
             "audio_index": self.audio_index,
             "direct_audio_index": self.direct_audio_index,
             "subtitle_index": self.subtitle_index,
+            "offers_all_audio": self.offers_all_audio,
             "is_playable_now": self.is_playable_now,
             "missing": self.missing,
         }

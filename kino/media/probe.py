@@ -12,7 +12,7 @@ from kino.core import clock
 from kino.media import boxes, ebml
 from kino.media.errors import NotAMediaFile, NoVideoTrack, TruncatedFile
 from kino.media.info import MediaInfo
-from kino.media.open_media import OpenFile, open_container, open_regular, read_errors
+from kino.media.open_media import OpenFile, demux, open_container, open_regular, read_errors
 from kino.media.probe_extras import read_attachments, read_chapters, read_pictures, read_tags
 from kino.media.probe_streams import read_audio, read_subtitle, read_video
 
@@ -162,7 +162,7 @@ def _measure_duration_s(container: "InputContainer", start_s: float, name: str) 
     end_s = 0.0
     with read_errors(name):
         container.seek(0)
-        for number, packet in enumerate(container.demux()):
+        for number, packet in enumerate(demux(container)):
             if packet.pts is not None and packet.time_base is not None:
                 end_s = max(end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
             if number % 500 == 0 and clock.monotonic_s() > deadline_s:
@@ -178,7 +178,7 @@ def _ends_early(container: "InputContainer", info: MediaInfo, name: str) -> bool
     last_s = 0.0
     with read_errors(name):
         container.seek(int(target_s * _MICROSECONDS))
-        for number, packet in enumerate(container.demux()):
+        for number, packet in enumerate(demux(container)):
             if packet.pts is not None and packet.time_base is not None:
                 last_s = max(last_s, float(packet.pts * packet.time_base))
             if last_s >= target_s or number > 5000:

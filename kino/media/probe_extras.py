@@ -5,6 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from kino.media.info import AttachedPicture, Attachment, Chapter
+from kino.media.open_media import demux
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -74,7 +75,7 @@ def read_pictures(container: "InputContainer", streams: list[Any]) -> tuple[Atta
     if not streams:
         return ()
     sizes: dict[int, int] = {}
-    for packet in container.demux(streams):
+    for packet in demux(container, *streams):
         if packet.size:
             sizes.setdefault(packet.stream_index, packet.size)
         if len(sizes) == len(streams) or not packet.size:

@@ -12,6 +12,7 @@ from kino.media.codec_strings import (
 )
 from kino.media.info import AudioStream, DolbyVision, SubtitleStream, VideoStream
 from kino.media.languages import to_bcp47
+from kino.media.open_media import demux
 from kino.media.probe_extras import clean_text
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _decode_first_frame(container: "InputContainer", stream: Any) -> Any:
     stream.thread_count = 1
     try:
         container.seek(0)
-        for number, packet in enumerate(container.demux(stream)):
+        for number, packet in enumerate(demux(container, stream)):
             for frame in packet.decode():
                 return frame
             if number > _MAX_PACKETS_TO_FIRST_FRAME:

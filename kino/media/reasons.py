@@ -61,6 +61,45 @@ def audio_codec(codec: str, codec_string: str | None, *, is_known: bool) -> Reas
     return Reason("audio_codec_unknown", f"Your browser did not say that it can decode {name} sound.", params)
 
 
+def video_not_for_segments(codec: str) -> Reason:
+    """The picture has no place in HLS segments that players would understand."""
+    name = _codec_name(codec)
+    return Reason(
+        "video_not_for_segments",
+        f"{name} video cannot be streamed in segments as it is.",
+        {"codec": codec, "name": name},
+    )
+
+
+def audio_not_for_segments(codec: str) -> Reason:
+    """As for the picture."""
+    name = _codec_name(codec)
+    return Reason(
+        "audio_not_for_segments",
+        f"{name} sound cannot be streamed in segments as it is.",
+        {"codec": codec, "name": name},
+    )
+
+
+def audio_ends_early(silence_s: float) -> Reason:
+    """Segments are filled up with silence."""
+    return Reason(
+        "audio_ends_early",
+        f"The sound ends {round(silence_s)} s before the film; silence is added to it.",
+        {"silence_s": round(silence_s)},
+    )
+
+
+def direct_failed() -> Reason:
+    """The client was given the file itself and showed or sounded nothing."""
+    return Reason("direct_failed", "This device could not play the file as it is.")
+
+
+def copy_failed() -> Reason:
+    """The client was given the streams in a new container and failed at them."""
+    return Reason("copy_failed", "This device could not play these streams in a new container either.")
+
+
 def dolby_vision_only(profile: int) -> Reason:
     """Dolby Vision without a base layer that others can show."""
     return Reason(

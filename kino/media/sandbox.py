@@ -15,6 +15,7 @@ import resource
 import signal
 import sys
 from dataclasses import asdict, dataclass, field
+from typing import Literal
 
 _PR_SET_PDEATHSIG = 1
 _PR_GET_NO_NEW_PRIVS = 39
@@ -40,6 +41,17 @@ class SandboxLimits:
     open_files: int | None = 256
 
 
+Wall = Literal["network", "core_files", "open_files", "file_size", "cpu_time", "memory", "no_new_privileges"]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWall:
+    """A wall that could not be put up, and in a sentence why."""
+
+    wall: Wall
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class SandboxReport:
     """What holds for this process right now, as the kernel tells it."""
@@ -51,15 +63,15 @@ class SandboxReport:
     file_size_bytes: int | None
     open_files: int | None
     writes_core_files: bool
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[MissingWall, ...] = field(default=())
 
     def to_dict(self) -> dict[str, object]:
         """JSON-able form."""
         return asdict(self)
 
 
-# What could not be put up in this process, in plain sentences; only the process itself can know.
-_missing: list[str] = []
+# What could not be put up in this process; only the process itself can know.
+_missing: list[MissingWall] = []
 
 
 def apply_sandbox(limits: SandboxLimits | None = None, *, network: bool = False) -> SandboxReport:
@@ -73,17 +85,17 @@ def apply_sandbox(limits: SandboxLimits | None = None, *, network: bool = False)
     # New namespaces first: they want a process with one thread and no limits met yet.
     if not network:
         _leave_network()
-    _lower(resource.RLIMIT_CORE, 0, "core files")
-    _lower(resource.RLIMIT_NOFILE, limits.open_files, "open files")
-    _lower(resource.RLIMIT_FSIZE, limits.file_size_bytes, "file size")
-    _lower(resource.RLIMIT_CPU, limits.cpu_s, "CPU time")
+    _lower(resource.RLIMIT_CORE, 0, "core_files")
+    _lower(resource.RLIMIT_NOFILE, limits.open_files, "open_files")
+    _lower(resource.RLIMIT_FSIZE, limits.file_size_bytes, "file_size")
+    _lower(resource.RLIMIT_CPU, limits.cpu_s, "cpu_time")
     _lower(resource.RLIMIT_AS, limits.memory_bytes, "memory")
     if limits.file_size_bytes is not None:
         # Without this, the first byte too many would kill the process; it shall fail as a write error
         # instead.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     if _prctl(_PR_SET_NO_NEW_PRIVS, 1) != 0:
-        _missing.append("The kernel refused no_new_privs.")
+        _missing.append(MissingWall("no_new_privileges", "The kernel refused no_new_privs."))
     return describe_sandbox()
 
 
@@ -117,7 +129,8 @@ def _leave_network() -> None:
         return
     error = _unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     if error:
-        _missing.append(f"The kernel refused an own network namespace ({os.strerror(error)}).")
+        reason = f"The kernel refused an own network namespace ({os.strerror(error)})."
+        _missing.append(MissingWall("network", reason))
 
 
 def _unshare(flags: int) -> int:
@@ -135,7 +148,7 @@ def _prctl(option: int, value: int) -> int:
         return -1
 
 
-def _lower(kind: int, value: int | None, name: str) -> None:
+def _lower(kind: int, value: int | None, wall: Wall) -> None:
     if value is None:
         return
     _, hard = resource.getrlimit(kind)
@@ -143,7 +156,7 @@ def _lower(kind: int, value: int | None, name: str) -> None:
     try:
         resource.setrlimit(kind, (wanted, wanted))
     except (OSError, ValueError) as error:
-        _missing.append(f"The limit of {name} could not be set ({error}).")
+        _missing.append(MissingWall(wall, f"The limit {wall} could not be set ({error})."))
 
 
 def _limit(kind: int) -> int | None:

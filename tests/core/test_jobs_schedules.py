@@ -99,7 +99,7 @@ async def test_schedule_runs_again_and_again(work: Work) -> None:
     work.kind("test.note", note)
     work.registry.register_schedule(Schedule("often", "test.note", {"from": "schedule"}, every_s=0.2))
     async with work.running():
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(120):
             while len(payloads) < 3:  # noqa: ASYNC110 - the work comes by itself
                 await asyncio.sleep(0.01)
         view = await read_schedule(work)

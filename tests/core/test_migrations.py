@@ -10,12 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from kino.core import migrations
 from kino.core.db import Database, DatabaseUnusable
 from kino.core.events import EventBus
-from kino.core.migrations import MIGRATIONS_DIR, MigrationFailed, migrate
+from kino.core.migrations import MIGRATIONS_DIR, MigrationFailed, list_revisions, migrate
 
 SECOND = '''
 """A second step."""
@@ -60,6 +61,12 @@ async def list_tables(database: Database) -> set[str]:
     )
     async with database.read() as session:
         return set((await session.execute(text(query))).scalars())
+
+
+def test_files_are_named_by_their_revisions_in_a_row() -> None:
+    walked = list(ScriptDirectory(str(MIGRATIONS_DIR)).walk_revisions())
+    assert list_revisions() == [revision.revision for revision in reversed(walked)]
+    assert all(Path(revision.path).name.startswith(f"{revision.revision}_") for revision in walked)
 
 
 async def test_migrating_an_up_to_date_database_changes_nothing(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Functions for worker processes: a spawned process imports them by name."""
 
+import errno
 import os
 import resource
 import socket
@@ -8,6 +9,7 @@ import time
 from pathlib import Path
 
 from kino.core.errors import KinoError
+from kino.media import sandbox
 
 
 class Demanding(Exception):
@@ -98,3 +100,16 @@ def can_reach_loopback(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def sandbox_without_namespaces() -> sandbox.SandboxReport:
+    sandbox._unshare = lambda flags: errno.EPERM  # as in a container that forbids them
+    return sandbox.apply_sandbox()
+
+
+def report_nothing() -> None:
+    return None
+
+
+def report_pid() -> int:
+    return os.getpid()

@@ -17,6 +17,9 @@ _RECIPES = 4
 
 _PICTURE = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration={seconds}"]
 _TONE = ["-f", "lavfi", "-i", "sine=frequency={hertz}:duration={seconds}:sample_rate=48000"]
+# Where the chirps begin, left and right; the tones of 5.1 in FFmpeg's order of channels.
+CHIRPS_HZ = (400, 700)
+CHANNELS_HZ = (400, 700, 1000, 60, 1300, 1700)
 _X264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25", "-bf", "2"]
 _AAC = ["-c:a", "aac", "-b:a", "64k", "-ac", "2"]
 
@@ -221,6 +224,77 @@ def _playlist(clips: Clips, target: Path) -> None:
     )
 
 
+def _open_gop(clips: Clips, target: Path) -> None:
+    draw(target, *picture(5), *tone(440, 5), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+         "-g", "25", "-bf", "3", "-flags", "-cgop", "-x264-params",
+         "open-gop=1:keyint=25:min-keyint=25:scenecut=0:b-pyramid=normal", *_AAC)  # fmt: skip
+
+
+def _hevc_open_gop(clips: Clips, target: Path) -> None:
+    draw(target, *picture(4), "-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+         "-x265-params",
+         "log-level=none:keyint=25:min-keyint=25:scenecut=0:open-gop=1:bframes=3")  # fmt: skip
+
+
+def _late_start(clips: Clips, target: Path) -> None:
+    draw(target, "-i", str(clips.get("plain.ts")), "-c", "copy", "-output_ts_offset", "5000")
+
+
+def _h264_avi(clips: Clips, target: Path) -> None:
+    draw(target, *picture(), *tone(), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+         "-g", "25", "-bf", "0", "-c:a", "libmp3lame")  # fmt: skip
+
+
+def _variable_rate(clips: Clips, target: Path) -> None:
+    draw(target, *picture(4), "-vf", "select='not(between(mod(n,25),5,11))'", "-fps_mode", "vfr", *_X264)
+
+
+def _two_videos(clips: Clips, target: Path) -> None:
+    draw(target, *picture(), *picture(), *tone(), "-map", "0", "-map", "1", "-map", "2", "-filter:v:1",
+         "negate", *_X264, *_AAC)  # fmt: skip
+
+
+def chirps(seconds: float = 4, rate: int = 48_000, start_s: float = 0) -> list[str]:
+    """Stereo: at second t from the clip's beginning, CHIRPS_HZ plus 300 t Hz."""
+    sides = "|".join(
+        f"0.4*sin(2*PI*({hertz}*(t+{start_s})+150*(t+{start_s})*(t+{start_s})))" for hertz in CHIRPS_HZ
+    )
+    return ["-f", "lavfi", "-i", f"aevalsrc={sides}:channel_layout=stereo:sample_rate={rate}:d={seconds}"]
+
+
+def channels(seconds: float = 4) -> list[str]:
+    """5.1: each channel has a tone of its own of 0.3, CHANNELS_HZ."""
+    tones = "|".join(f"0.3*sin(2*PI*{hertz}*t)" for hertz in CHANNELS_HZ)
+    return ["-f", "lavfi", "-i", f"aevalsrc={tones}:channel_layout=5.1:sample_rate=48000:d={seconds}"]
+
+
+def _with_sound(source: list[str], *codec: str) -> Callable[[Clips, Path], None]:
+    def make(_clips: Clips, target: Path) -> None:
+        draw(target, *picture(4), *source, *_X264, "-strict", "-2", *codec)
+
+    return make
+
+
+def _late_sound(clips: Clips, target: Path) -> None:
+    # Sound from 1.2 s to 2.7 s of a picture of 4 s.
+    draw(target, *picture(4), "-itsoffset", "1.2", *chirps(1.5, start_s=1.2), *_X264, "-c:a", "flac")
+
+
+def _late_ac3(clips: Clips, target: Path) -> None:
+    draw(target, *picture(4), "-itsoffset", "1.6", *chirps(1.5, start_s=1.6), *_X264, "-c:a", "ac3")
+
+
+def _sound_ends(clips: Clips, target: Path) -> None:
+    draw(target, *picture(60), *tone(440, 1), *_X264, "-c:a", "ac3")
+
+
+def _attacks(clips: Clips, target: Path) -> None:
+    # For such sound, an AAC encoder changes between long and short windows all the time.
+    sides = "0.8*exp(-60*mod(t,0.137))*sin(2*PI*3000*t)|0.7*exp(-200*mod(t,0.0913))*(random(0)-0.5)"
+    source = f"aevalsrc='{sides}':channel_layout=stereo:sample_rate=48000:d=4"
+    draw(target, *picture(4), "-f", "lavfi", "-i", source, *_X264, "-c:a", "flac")
+
+
 RECIPES: dict[str, Callable[[Clips, Path], None]] = {
     "h264.mp4": _h264,
     "moov-last.mp4": _moov_last,
@@ -248,4 +322,31 @@ RECIPES: dict[str, Callable[[Clips, Path], None]] = {
     "empty.mp4": _empty,
     "text.mp4": _text,
     "playlist.mp4": _playlist,
+    "open-gop.mkv": _open_gop,
+    "hevc-open-gop.mkv": _hevc_open_gop,
+    "late-start.ts": _late_start,
+    "h264.avi": _h264_avi,
+    "variable-rate.mkv": _variable_rate,
+    "two-videos.mkv": _two_videos,
+    "flac.mkv": _with_sound(chirps(), "-c:a", "flac"),
+    "flac-96000.mkv": _with_sound(chirps(rate=96_000), "-c:a", "flac"),
+    "flac-22050.mkv": _with_sound(chirps(rate=22_050), "-c:a", "flac"),
+    "flac-5.1.mkv": _with_sound(channels(), "-c:a", "flac"),
+    "pcm.mkv": _with_sound(chirps(), "-c:a", "pcm_s24le"),
+    "pcm.avi": _with_sound(chirps(), "-c:a", "pcm_s16le"),
+    "truehd.mkv": _with_sound(chirps(), "-c:a", "truehd"),
+    "dts.mkv": _with_sound(chirps(), "-c:a", "dca"),
+    "ac3-stereo.mkv": _with_sound(chirps(), "-c:a", "ac3"),
+    "ac3.ts": _with_sound(chirps(), "-c:a", "ac3"),
+    "eac3.mkv": _with_sound(chirps(), "-c:a", "eac3"),
+    "eac3.ts": _with_sound(chirps(), "-c:a", "eac3"),
+    "vorbis.mkv": _with_sound(chirps(), "-c:a", "libvorbis"),
+    "opus.mkv": _with_sound(chirps(), "-c:a", "libopus"),
+    "mp2.ts": _with_sound(chirps(), "-c:a", "mp2"),
+    "mp3.mkv": _with_sound(chirps(rate=44_100), "-c:a", "libmp3lame"),
+    "mp3.avi": _with_sound(chirps(), "-c:a", "libmp3lame"),
+    "late-sound.mkv": _late_sound,
+    "late-ac3.mkv": _late_ac3,
+    "attacks.mkv": _attacks,
+    "sound-ends.mkv": _sound_ends,
 }

@@ -61,6 +61,7 @@ def test_video_strings_come_from_the_bitstream(
         ("opus", None, "", "opus"),
         ("flac", None, "", "flac"),
         ("mp3", None, "", "mp3"),
+        ("mp2", None, "", "mp2"),  # not the registered mp4a.69, which browsers take for MP3
         ("pcm_s16le", None, "", None),
     ],
 )

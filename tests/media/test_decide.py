@@ -119,12 +119,16 @@ WISHES = [
     PlaybackWishes(audio_language="en", subtitle_language="en"),
     PlaybackWishes(subtitle_language="fr"),
     PlaybackWishes(audio_language="ja", subtitle_language="ja"),
+    PlaybackWishes(failed=frozenset({Delivery.DIRECT})),
+    PlaybackWishes(failed=frozenset({Delivery.DIRECT, Delivery.REMUX})),
 ]
 LIMITS = [
     PlaybackLimits(),
     PlaybackLimits(max_height_px=720),
     PlaybackLimits(max_bitrate_bps=1_000_000),
+    PlaybackLimits(deliverable=frozenset({Delivery.DIRECT, Delivery.REMUX})),
     PlaybackLimits(deliverable=frozenset(Delivery)),
+    PlaybackLimits(deliverable=frozenset(Delivery), burns_in=True),
 ]
 
 
@@ -140,15 +144,19 @@ def test_plans_keep_their_promises(client: str, name: str) -> None:
         assert bool(plan.reasons) == (plan.delivery is not Delivery.DIRECT)
         for stream in plan.streams:
             assert stream.action is Action.DIRECT or stream.reasons
-        plays_directly = plan.delivery is Delivery.DIRECT or plan.compromises is not None
-        if plays_directly:
+        if plan.plays_as is Delivery.DIRECT:
             _check_direct(info, capabilities)
+        if plan.plays_as is Delivery.REMUX:
+            _check_copied(info, capabilities)
         if plan.delivery is Delivery.REMUX:
-            assert not any(
-                stream.action is Action.TRANSCODE and stream.kind != "subtitle" for stream in plan.streams
-            )
-        assert plan.is_playable_now == (plan.delivery in limits.deliverable or plan.compromises is not None)
-        assert (plan.missing is None) == (plan.delivery in limits.deliverable)
+            assert [one.action for one in plan.streams if one.kind == "video"][:1] in ([], [Action.REMUX])
+        assert plan.plays_as is None or plan.plays_as in limits.deliverable
+        burns = any(stream.action is Action.BURN_IN for stream in plan.streams)
+        is_fulfilled = plan.delivery in limits.deliverable and (limits.burns_in or not burns)
+        assert (plan.missing is None) == is_fulfilled
+        if is_fulfilled:
+            assert plan.plays_as is plan.delivery
+        assert (plan.compromises is None) == (is_fulfilled or plan.plays_as is None)
 
 
 def _check_direct(info: MediaInfo, capabilities: ClientCapabilities) -> None:
@@ -161,6 +169,13 @@ def _check_direct(info: MediaInfo, capabilities: ClientCapabilities) -> None:
     for audio in info.audio[:1]:
         assert audio.codec_string is not None
         assert capabilities.can_decode(audio.codec_string, info.container)
+
+
+def _check_copied(info: MediaInfo, capabilities: ClientCapabilities) -> None:
+    for video in info.video[:1]:
+        assert video.codec in ("h264", "hevc", "av1", "vp9")
+        strings = [video.codec_string, video.dolby_vision.codec_string if video.dolby_vision else None]
+        assert any(string and capabilities.can_decode(string, "mp4") for string in strings)
 
 
 def test_an_ordinary_film_is_direct() -> None:
@@ -179,11 +194,59 @@ def test_hevc_is_explained_in_plain_words() -> None:
 
 def test_sound_that_cannot_be_decoded_is_never_played_silently() -> None:
     plan = plan_playback(INFOS["h264 ac3 mkv"], CHROMIUM)
-    assert plan.delivery is Delivery.TRANSCODE
-    assert plan.compromises is None
+    assert plan.delivery is Delivery.REMUX
+    assert (plan.plays_as, plan.compromises) == (None, None)
     assert [reason.code for reason in plan.reasons] == ["audio_codec_unsupported"]
-    video = plan.streams[0]
+    video, audio = plan.streams
     assert (video.action, [reason.code for reason in video.reasons]) == (Action.REMUX, ["copied_along"])
+    assert audio.action is Action.TRANSCODE
+
+
+COPYING = PlaybackLimits(deliverable=frozenset({Delivery.DIRECT, Delivery.REMUX}))
+
+
+@pytest.mark.parametrize(
+    ("name", "sound"),
+    [
+        ("h264 ac3 mkv", Action.TRANSCODE),
+        ("h264 dts mkv", Action.TRANSCODE),
+        ("h264 ts", Action.REMUX),
+        ("h264 avi mp3", Action.TRANSCODE),
+        ("h264 aac mov", Action.REMUX),
+    ],
+)
+def test_picture_is_copied_and_sound_converted_where_it_must_be(name: str, sound: Action) -> None:
+    plan = plan_playback(INFOS[name], CHROMIUM, limits=COPYING)
+    assert plan.plays_as is Delivery.REMUX
+    actions = {one.kind: one.action for one in plan.streams}
+    assert actions == {"video": Action.REMUX, "audio": sound}
+    assert plan.missing is None
+
+
+@pytest.mark.parametrize("name", ["hevc hdr10 mkv", "mpeg2 without a string", "h264 level 6.2"])
+def test_picture_that_cannot_be_decoded_needs_an_encoder(name: str) -> None:
+    plan = plan_playback(INFOS[name], CHROMIUM, limits=COPYING)
+    assert (plan.delivery, plan.plays_as) == (Delivery.TRANSCODE, None)
+
+
+def test_vp8_has_no_place_in_segments() -> None:
+    vp8 = replace(INFOS["vp9 opus webm"], video=(replace(VP9, codec="vp8", codec_string="vp8"),))
+    assert plan_playback(vp8, CHROMIUM).delivery is Delivery.DIRECT
+    plan = plan_playback(replace(vp8, audio=(OPUS, GERMAN)), CHROMIUM, PlaybackWishes(audio_language="de"))
+    assert plan.delivery is Delivery.TRANSCODE
+    assert [reason.code for reason in plan.reasons] == ["audio_not_first", "video_not_for_segments"]
+    assert plan.plays_as is Delivery.DIRECT
+
+
+def test_what_failed_on_a_device_is_not_offered_to_it_again() -> None:
+    failed = PlaybackWishes(failed=frozenset({Delivery.DIRECT}))
+    plan = plan_playback(INFO, CHROMIUM, failed, COPYING)
+    assert plan.plays_as is Delivery.REMUX
+    assert [reason.code for reason in plan.reasons] == ["direct_failed"]
+    both = PlaybackWishes(failed=frozenset({Delivery.DIRECT, Delivery.REMUX}))
+    plan = plan_playback(INFO, CHROMIUM, both, COPYING)
+    assert (plan.delivery, plan.plays_as) == (Delivery.TRANSCODE, None)
+    assert [reason.code for reason in plan.reasons] == ["direct_failed", "copy_failed"]
 
 
 def test_another_language_is_a_reason_to_remux_and_direct_play_says_what_it_has() -> None:
@@ -221,6 +284,17 @@ def test_commentary_is_chosen_only_by_number() -> None:
     assert chosen is not None
     assert chosen.language == "de"
     assert choose_audio(info, PlaybackWishes(audio_index=1)) == commentary
+
+
+def test_a_track_is_chosen_by_its_title_even_a_commentary() -> None:
+    commentary = replace(AUDIO, index=3, is_commentary=True, title="The director", is_default=False)
+    info = replace(INFO, audio=(AUDIO, GERMAN, commentary))
+    named = PlaybackWishes(audio_language="en", audio_title="The director")
+    assert choose_audio(info, named) == commentary
+    assert choose_audio(info, replace(named, audio_title="Stereo")) == AUDIO
+    assert choose_audio(info, replace(named, audio_language="de")) == GERMAN
+    untold = replace(info, audio=(replace(AUDIO, language=None), replace(commentary, language=None)))
+    assert choose_audio(untold, named) == untold.audio[1]
 
 
 def test_forced_subtitles_follow_the_sound() -> None:
@@ -283,3 +357,15 @@ def test_capabilities_of_a_client_are_bounded() -> None:
     assert len(client.answers) <= 400
     assert max(map(len, client.containers)) <= 20
     assert ClientCapabilities.from_dict(json.loads(json.dumps(SAFARI.to_dict()))) == SAFARI
+
+
+def test_sound_that_ends_early_is_filled_up_in_segments_only() -> None:
+    short = replace(
+        INFO, audio=(replace(AUDIO, duration_s=INFO.duration_s - 30 if INFO.duration_s else None),)
+    )
+    assert plan_playback(short, CHROMIUM).delivery is Delivery.DIRECT
+    plan = plan_playback(replace(short, container="mpegts"), CHROMIUM, limits=COPYING)
+    (sound,) = (stream for stream in plan.streams if stream.kind == "audio")
+    assert sound.action is Action.TRANSCODE
+    assert [reason.code for reason in sound.reasons] == ["audio_ends_early"]
+    assert "30 s" in sound.reasons[0].sentence

@@ -81,6 +81,10 @@ def _no_facts(_payload: JsonObject) -> JsonObject:
     return {}
 
 
+def _keep_payload(queued: JsonObject, _wish: JsonObject) -> JsonObject:
+    return queued
+
+
 @dataclass(frozen=True, slots=True)
 class JobKind:
     """A sort of job, registered once at start.
@@ -93,6 +97,8 @@ class JobKind:
     title_code:    sentence of the language files that names the job in the UI; default `job.<name>`.
     title_facts:   what fills that sentence, taken from the payload; payloads of earlier
                    versions included, so it does not raise.
+    join_payloads: what a queued job is to do once a wish has joined it, out of its payload and the wish's;
+                   default: what it was to do before.
     """
 
     name: str
@@ -102,6 +108,7 @@ class JobKind:
     retry_delay_s: float = 10.0
     title_code: str = ""
     title_facts: Callable[[JsonObject], JsonObject] = _no_facts
+    join_payloads: Callable[[JsonObject, JsonObject], JsonObject] = _keep_payload
 
 
 class JobRegistry:
@@ -239,9 +246,9 @@ class JobQueue(Protocol):
         """The id of a job that will start after this transaction has been committed.
 
         priority:   higher first; among equals the older first.
-        dedupe_key: a queued job of this kind with this key is joined instead: it keeps its payload, and
-                    takes the higher priority and the earlier time of both. While one is running, one
-                    follow-up waits for its end.
+        dedupe_key: a queued job of this kind with this key is joined instead: it keeps its payload, unless
+                    the kind joins payloads, and takes the higher priority and the earlier time of both.
+                    While one is running, one follow-up waits for its end.
         delay_s:    ≥ 0, not before then.
         Raises JobKindUnknown, JobPayloadInvalid, JobPayloadTooLarge.
         """

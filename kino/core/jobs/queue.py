@@ -71,13 +71,13 @@ class TableJobQueue:
             "run_at": now + timedelta(seconds=delay_s),
             "started_at": None,
         }
-        row = await self._join_or_insert(session, values)
+        row = await self._join_or_insert(session, kind, values)
         job = self._view(row)
         record_event(session, JobQueued(job))
         return job.id
 
     async def _join_or_insert(
-        self, session: AsyncSession, values: dict[str, Any]
+        self, session: AsyncSession, kind: JobKind, values: dict[str, Any]
     ) -> RowMapping | dict[str, Any]:
         for _ in range(ENQUEUE_TRIES):
             if values["dedupe_key"] is not None:
@@ -85,7 +85,11 @@ class TableJobQueue:
                     session, values["kind"], values["dedupe_key"], values["rank"], values["run_at"]
                 )
                 if joined is not None:
-                    return joined
+                    payload = kind.join_payloads(joined["payload"], values["payload"])
+                    if payload == joined["payload"]:
+                        return joined
+                    payload = check_json_object(payload, f"the joined payload of {kind.name}")
+                    return await queries.set_job(session, joined["id"], payload=payload)
             if await queries.insert_job(session, values):
                 return values
         raise AssertionError(f"{values['kind']} {values['dedupe_key']!r} could be neither joined nor queued")

@@ -140,7 +140,8 @@ class InProcessJobRunner:
                 log.exception("jobs could not be started; trying again", retry_after_s=self._poll_s)
                 wait_s = self._poll_s
             try:
-                was_woken = await asyncio.wait_for(self._wake.wait(), max(0.0, wait_s))
+                async with asyncio.timeout(max(0.0, wait_s)):
+                    was_woken = await self._wake.wait()
             except TimeoutError:
                 was_woken = False
 

@@ -1,0 +1,1 @@
+"""Text subtitles as plain cues: from streams of a film, piece by piece, and from files beside it."""
