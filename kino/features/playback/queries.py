@@ -1,25 +1,25 @@
 """Every statement of playback; none of them commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, RowMapping, and_, func, or_, select, update
+from sqlalchemy import Row, RowMapping, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.clock import now
 from kino.features.accounts.models import Account, Profile, SignInSession
 from kino.features.catalog import cards as catalog_cards
-from kino.features.catalog.models import Item, MediaFile, Sidecar
+from kino.features.catalog.models import Item, KeyframeIndex, MediaFile
 from kino.features.catalog.schemas import EpisodeCard
-from kino.features.libraries.models import LibraryFolder
+from kino.features.libraries.models import LibraryAccess, LibraryFolder
 from kino.features.libraries.scope import LibraryScope
 from kino.features.playback.models import Playback
 
 
 class PlayableItem(NamedTuple):
-    """A film or episode with what a player shows of it."""
+    """A film or episode, or a series whose extra is played, with what a player shows of it."""
 
     id: UUID
     kind: str
@@ -32,8 +32,19 @@ class PlayableItem(NamedTuple):
     has_stand_in: bool
 
 
-async def find_playable(session: AsyncSession, scope: LibraryScope, item_id: UUID) -> PlayableItem | None:
-    """The film or episode if it lies in the scope; None for series, seasons and what one may not see."""
+async def find_playable(
+    session: AsyncSession, scope: LibraryScope, item_id: UUID, file_id: UUID | None
+) -> PlayableItem | None:
+    """The film or episode if it lies in the scope; None for what one may not see.
+
+    Of a series (or season) nothing plays but its own extras: None unless file_id is one of them.
+    """
+    is_own_extra = exists().where(
+        MediaFile.id == file_id,
+        MediaFile.item_id == Item.id,
+        MediaFile.extra_kind.is_not(None),
+        MediaFile.missing_at.is_(None),
+    )
     row = (
         await session.execute(
             select(
@@ -46,10 +57,25 @@ async def find_playable(session: AsyncSession, scope: LibraryScope, item_id: UUI
                 Item.duration_s,
                 Item.credits_start_s,
                 Item.has_stand_in,
-            ).where(Item.id == item_id, Item.kind.in_(("movie", "episode")), scope.condition(Item.library_id))
+            ).where(
+                Item.id == item_id,
+                or_(Item.kind.in_(("movie", "episode")), is_own_extra),
+                scope.condition(Item.library_id),
+            )
         )
     ).first()
     return None if row is None else PlayableItem(*row)
+
+
+async def sees_library(session: AsyncSession, account_id: UUID, library_id: UUID) -> bool:
+    """Whether the member may see the library at this moment; one read by keys."""
+    is_granted = exists().where(
+        LibraryAccess.account_id == account_id, LibraryAccess.library_id == library_id
+    )
+    seeing = await session.scalar(
+        select(Account.id).where(Account.id == account_id, or_(Account.sees_all_libraries, is_granted))
+    )
+    return seeing is not None
 
 
 async def list_files(session: AsyncSession, item_id: UUID) -> Sequence[Row[MediaFile, bytes]]:
@@ -63,14 +89,28 @@ async def list_files(session: AsyncSession, item_id: UUID) -> Sequence[Row[Media
     return rows.all()
 
 
-async def list_subtitle_sidecars(session: AsyncSession, file_ids: Sequence[UUID]) -> Sequence[Sidecar]:
-    """Subtitles that lie beside these files."""
-    rows = await session.scalars(
-        select(Sidecar)
-        .where(Sidecar.file_id.in_(file_ids), Sidecar.kind == "subtitle")
-        .order_by(Sidecar.path)
+async def note_found(session: AsyncSession, found: Mapping[UUID, tuple[int, int]]) -> None:
+    """These files are others than they were: size in bytes and time in ns as found; they wait for a probe."""
+    for file_id, (size_bytes, mtime_ns) in found.items():
+        await session.execute(
+            update(MediaFile)
+            .where(MediaFile.id == file_id)
+            .values(size_bytes=size_bytes, mtime_ns=mtime_ns, state="named")
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def waits_for_film(session: AsyncSession, item_id: UUID) -> bool:
+    """Whether only a stand-in of the item is here."""
+    return bool(await session.scalar(select(Item.has_stand_in).where(Item.id == item_id)))
+
+
+async def list_keyframe_indexes(session: AsyncSession, file_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """The encoded keyframe index of each of these files that has one."""
+    rows = await session.execute(
+        select(KeyframeIndex.file_id, KeyframeIndex.encoded).where(KeyframeIndex.file_id.in_(file_ids))
     )
-    return rows.all()
+    return {file_id: bytes(encoded) for file_id, encoded in rows}
 
 
 async def get_title_row(session: AsyncSession, title_id: UUID) -> RowMapping:
@@ -130,6 +170,18 @@ async def note_report(session: AsyncSession, playback_id: UUID, state: str, posi
         .values(state=state, position_s=position_s, reported_at=now())
         .execution_options(synchronize_session=False)
     )
+
+
+async def delete_unheard(session: AsyncSession, before: datetime, limit: int) -> int:
+    """Forget at most `limit` playbacks that were last heard of before this instant; how many."""
+    oldest = select(Playback.id).where(Playback.reported_at < before).order_by(Playback.reported_at)
+    gone = await session.execute(
+        delete(Playback)
+        .where(Playback.id.in_(oldest.limit(limit)))
+        .returning(Playback.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
 
 
 class Watcher(NamedTuple):

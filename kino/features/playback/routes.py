@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
-from kino.core.http import Context, Part, Reading, errors
+from kino.core.http import Context, Part, Reading, api_router, errors
 from kino.features.accounts.rules import AdminOnly, ProfileChosen
 from kino.features.libraries.scope import Libraries
 from kino.features.playback import service
-from kino.features.playback.errors import NothingToPlay, PlaybackEnded, StoppedByAdmin
+from kino.features.playback.errors import FileGone, NothingToPlay, PlaybackEnded, StoppedByAdmin
+from kino.features.playback.parts import opening
 from kino.features.playback.parts.live_playbacks import LivePlaybacks
 from kino.features.playback.schemas import (
+    PickedSubtitles,
+    PickedTrack,
     PlaybackFailure,
     PlaybackPlan,
     PlaybackReport,
@@ -19,15 +20,15 @@ from kino.features.playback.schemas import (
     RunningPlayback,
 )
 
-router = APIRouter(tags=["playback"])
+router = api_router("playback")
 
 
-@router.post("/playback/{item_id}", responses=errors(NothingToPlay))
+@router.post("/playback/{item_id}", responses=errors(NothingToPlay, FileGone))
 async def start_playback(
     item_id: UUID, wish: PlaybackWish, viewer: ProfileChosen, scope: Libraries, context: Context
 ) -> PlaybackPlan:
     """How a film or episode plays on this screen, or why it does not."""
-    return await service.start_playback(context, viewer, scope, item_id, wish)
+    return await opening.start_playback(context, viewer, scope, item_id, wish)
 
 
 @router.post(
@@ -38,6 +39,22 @@ async def report_progress(
 ) -> ReportAnswer:
     """Where the profile stands; every ten seconds and at every pause, seek and close."""
     return await service.take_report(context, viewer, playback_id, report)
+
+
+@router.put("/playback/{playback_id}/audio", status_code=204, responses=errors(PlaybackEnded, StoppedByAdmin))
+async def keep_audio(playback_id: UUID, track: PickedTrack, viewer: ProfileChosen, context: Context) -> None:
+    """A sound track was taken by hand: the title's other plans begin with one like it."""
+    await service.keep_audio(context, viewer, playback_id, track)
+
+
+@router.put(
+    "/playback/{playback_id}/subtitles", status_code=204, responses=errors(PlaybackEnded, StoppedByAdmin)
+)
+async def keep_subtitles(
+    playback_id: UUID, picked: PickedSubtitles, viewer: ProfileChosen, context: Context
+) -> None:
+    """Subtitles were taken by hand, or turned off: the title's other plans begin like that."""
+    await service.keep_subtitles(context, viewer, playback_id, picked.track)
 
 
 @router.delete("/playback/{playback_id}", status_code=204)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from kino.features.catalog.schemas import EpisodeCard, Image
+from kino.features.subtitles.schemas import SubtitleTrack
 
 Seconds = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Tag = Annotated[str, Field(max_length=16)]
@@ -25,14 +26,19 @@ class Capabilities(BaseModel):
 class PlaybackWish(BaseModel):
     """What is to be played, and how. Languages that are absent are those of the profile.
 
-    start_s: None goes on where the profile stopped.
+    start_s:     None goes on where the profile stopped.
+    audio_index: a sound track by its number in the file; wins over the language.
+    avoid:       methods of earlier plans for this file that did not work on this device.
+    max_height_px: the best quality that is wanted; None for the original.
     """
 
     capabilities: Capabilities
     file_id: UUID | None = None
     audio_language: Tag | None = None
-    subtitle_language: Tag | None = None
     start_s: Seconds | None = None
+    audio_index: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    avoid: Annotated[list[Literal["direct", "hls"]], Field(max_length=4)] = []
+    max_height_px: Annotated[int, Field(ge=1, le=100_000)] | None = None
 
 
 class PlanReason(BaseModel):
@@ -55,7 +61,7 @@ class MediaPart(BaseModel):
 
 
 class AudioTrack(BaseModel):
-    """A sound track. is_playable: direct play has only the first."""
+    """A sound track. is_playable: it can be had, in segments if not in direct play."""
 
     index: int
     language: str | None
@@ -66,25 +72,20 @@ class AudioTrack(BaseModel):
     is_playable: bool
 
 
-class SubtitleTrack(BaseModel):
-    """A subtitle track in the file or beside it."""
-
-    index: int
-    language: str | None
-    title: str | None
-    codec: str
-    is_text: bool
-    is_forced: bool
-    is_sdh: bool
-    is_external: bool
-
-
 class ChapterMark(BaseModel):
     """A chapter of the whole item."""
 
     start_s: float
     end_s: float | None
     title: str | None
+
+
+class PlanSegment(BaseModel):
+    """A part of the whole item that a viewer may want to skip."""
+
+    kind: Literal["recap", "intro", "credits", "preview"]
+    start_s: float
+    end_s: float
 
 
 class PlayedTitle(BaseModel):
@@ -111,12 +112,19 @@ class PlayedVersion(BaseModel):
 
 
 class PlaybackPlan(BaseModel):
-    """How the item plays on this screen, or why it does not. questions: what the browser was not asked."""
+    """How the item plays on this screen, or why it does not.
+
+    qualities_px: lines of the smaller pictures that can be made of its own, the best first.
+    can_convert: it plays as it is, and could be converted where that fails.
+    converted_to_px: the lines of the picture that is converted; None where it stays as it is.
+    subtitle_id: the subtitles to begin with, of those of the first part; None for none.
+    questions: what the browser was not asked. is_extra: a trailer or interview of it plays, not itself.
+    """
 
     playback_id: UUID
     item_id: UUID
     file_id: UUID
-    method: Literal["direct", "none"]
+    method: Literal["direct", "hls", "none"]
     is_playable: bool
     missing: str | None
     reasons: list[PlanReason]
@@ -125,13 +133,17 @@ class PlaybackPlan(BaseModel):
     parts: list[MediaPart]
     position_s: float
     duration_s: float | None
+    qualities_px: list[int]
+    converted_to_px: int | None
+    can_convert: bool
     audio_index: int | None
-    subtitle_index: int | None
+    subtitle_id: str | None
     audio_tracks: list[AudioTrack]
     subtitle_tracks: list[SubtitleTrack]
     has_audio: bool
     has_video: bool
     chapters: list[ChapterMark]
+    segments: list[PlanSegment]
     credits_start_s: float | None
     title: PlayedTitle
     episode: EpisodeCard | None
@@ -139,6 +151,7 @@ class PlaybackPlan(BaseModel):
     previous: EpisodeCard | None
     versions: list[PlayedVersion]
     has_stand_in: bool
+    is_extra: bool
     plays_next_episode: bool
     report_interval_s: float
     url_expires_at: datetime
@@ -159,6 +172,21 @@ class ReportAnswer(BaseModel):
 
     url_expires_at: datetime
     is_followed: bool
+
+
+class PickedTrack(BaseModel):
+    """A track of the plan that a viewer took by hand, by what it is."""
+
+    language: Tag | None
+    title: Annotated[str, Field(max_length=4000)] | None
+    is_forced: bool = False
+    is_sdh: bool = False
+
+
+class PickedSubtitles(BaseModel):
+    """track: None turns them off."""
+
+    track: PickedTrack | None
 
 
 class PlaybackFailure(BaseModel):

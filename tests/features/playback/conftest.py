@@ -8,22 +8,29 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from kino.core.context import ServerContext
+from kino.core.data_dir import DataFolder
 from kino.core.db import Database
 from kino.core.jobs.interface import JobQueue, JobRegistry
 from kino.core.jobs.queue import TableJobQueue
 from kino.core.workers import WorkerPool
+from kino.features.catalog.models import Item
 from kino.features.catalog.parts.place_files import Placement, place_files
 from kino.features.libraries import queries as library_queries
 from kino.features.libraries.service import create_library
 from kino.features.playback import register as playback
 from kino.features.playback import routes as playback_routes
-from kino.features.playback.parts.stream import Stream, StreamFirst
+from kino.features.playback.parts import hls, stream
+from kino.features.playback.parts.hls import Hls
+from kino.features.playback.parts.in_front import InFront
+from kino.features.playback.parts.stream import Stream
 from kino.features.scanner import register as scanner
 from kino.features.scanner.parts.probe_files import probe_now
 from kino.features.viewing import register as viewing
 from kino.features.viewing import routes as viewing_routes
+from kino.media.ffmpeg import FfmpegTool, find_ffmpeg
 from tests.media.clips import Clips
 from tests.support.signed_in import House, SignedInMember, open_house
 
@@ -54,9 +61,8 @@ class Cinema:
     async def add_film(self, clip: str, title: str, **placement: object) -> UUID:
         """Put a clip into the library as a film (or an episode), probed; the item's id."""
         source = self.clips.get(clip)
-        name = (
-            f"{title}-{placement.get('part_number', '')}{placement.get('episode_number', '')}{source.suffix}"
-        )
+        told = [placement.get(one, "") for one in ("part_number", "episode_number", "extra_title")]
+        name = f"{title}-{''.join(map(str, told))}{source.suffix}"
         shutil.copyfile(source, self.folder / name)
         facts = (self.folder / name).stat()
         one = Placement(
@@ -72,6 +78,11 @@ class Cinema:
             (placed,) = await place_files(session, self.library_id, "en", [one])
         await probe_now(context.database, context.part(WorkerPool), placed.file_id)
         return placed.item_id
+
+    async def wait_for_film(self, item_id: UUID, *, is_waiting: bool) -> None:
+        """Only a stand-in of the item is here, or the film has come."""
+        async with self.house.context.database.write() as session:
+            await session.execute(update(Item).where(Item.id == item_id).values(has_stand_in=is_waiting))
 
     async def plan(
         self, item_id: UUID, member: SignedInMember | None = None, **wish: object
@@ -89,14 +100,25 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
     return Clips(tmp_path_factory.getbasetemp().parent / "clips")
 
 
+@pytest.fixture(scope="session")
+def ffmpeg(tmp_path_factory: pytest.TempPathFactory) -> FfmpegTool:
+    """The ffmpeg that films are converted with."""
+    return find_ffmpeg(None, tmp_path_factory.getbasetemp())
+
+
 @pytest.fixture
-async def cinema(database: Database, tmp_path: Path, clips: Clips) -> AsyncIterator[Cinema]:
+async def cinema(
+    database: Database, tmp_path: Path, clips: Clips, ffmpeg: FfmpegTool, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Cinema]:
     """Ada sees the library, Bob does not."""
+    # Each house would ask the program anew what it can do.
+    monkeypatch.setattr("kino.features.playback.register.find_ffmpeg", lambda *_: ffmpeg)
     folder = tmp_path / "films"
     folder.mkdir()
 
     def add_parts(context: ServerContext) -> None:
         registry = JobRegistry()
+        context.add_part(DataFolder(context.settings.data_dir))
         context.add_part(registry)
         context.add_part(TableJobQueue(registry), as_type=JobQueue)
         context.add_part(WorkerPool(1))
@@ -107,7 +129,9 @@ async def cinema(database: Database, tmp_path: Path, clips: Clips) -> AsyncItera
         routers=[viewing_routes.router, playback_routes.router],
         registers=[add_parts, viewing.register, scanner.register, playback.register],
     ) as house:
-        house.app.add_middleware(StreamFirst, stream=house.context.part(Stream))
+        house.app.add_middleware(InFront, prefix=hls.PREFIX, answer=house.context.part(Hls))
+        house.stack.push_async_callback(house.context.part(Hls).close)
+        house.app.add_middleware(InFront, prefix=stream.PREFIX, answer=house.context.part(Stream))
         house.stack.push_async_callback(house.context.part(WorkerPool).close)
         async with database.write() as session:
             library = await create_library(

@@ -1,12 +1,21 @@
 """Playing over HTTP: plans, bytes, reports, and everything that may not play."""
 
 import asyncio
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select, update
 
+from kino.core.clock import now
+from kino.core.jobs.interface import JobRegistry
+from kino.features.libraries.queries import replace_account_access
+from kino.features.playback import jobs
+from kino.features.playback.models import Playback
 from kino.features.playback.parts import live_playbacks
 from kino.features.playback.parts.live_playbacks import LivePlaybacks
+from kino.features.playback.parts.smart_rewind import rewind_s
+from kino.features.viewing.models import Progress
 from tests.features.playback.conftest import CAPABILITIES, Cinema
 
 
@@ -23,21 +32,20 @@ async def test_plan_plays_a_film_that_the_browser_can_decode(cinema: Cinema) -> 
     assert answer.headers["content-type"] == "video/mp4"
 
 
-@pytest.mark.parametrize(
-    ("clip", "code", "word"),
-    [
-        ("hevc.mp4", "video_codec_unsupported", "HEVC"),
-        ("ac3.mkv", "audio_codec_unsupported", "AC-3"),
-    ],
-)
-async def test_plan_says_which_part_the_browser_is_missing(
-    cinema: Cinema, clip: str, code: str, word: str
-) -> None:
-    plan = await cinema.plan(await cinema.add_film(clip, "Film"))
-    assert plan["is_playable"] is False
-    assert plan["parts"] == []
-    assert code in [reason["code"] for reason in plan["reasons"]]
-    assert word in str(plan["missing"])
+async def test_plan_says_which_part_the_browser_is_missing(cinema: Cinema) -> None:
+    plan = await cinema.plan(await cinema.add_film("hevc.mp4", "Film"))
+    assert (plan["is_playable"], plan["method"], plan["converted_to_px"]) == (True, "hls", 360)
+    (reason,) = plan["reasons"]
+    assert reason["code"] == "video_codec_unsupported"
+    assert "HEVC" in reason["sentence"]
+    assert plan["missing"] is None
+
+
+async def test_film_whose_sound_the_browser_cannot_decode_plays_in_segments(cinema: Cinema) -> None:
+    plan = await cinema.plan(await cinema.add_film("ac3.mkv", "Film"))
+    assert (plan["is_playable"], plan["method"], plan["missing"]) == (True, "hls", None)
+    assert [reason["code"] for reason in plan["reasons"]] == ["audio_codec_unsupported"]
+    assert plan["parts"][0]["url"].endswith("/master.m3u8")
 
 
 async def test_plan_prefers_the_version_that_the_browser_can_play(cinema: Cinema) -> None:
@@ -81,6 +89,64 @@ async def test_older_tab_does_not_pull_the_newer_one_back(cinema: Cinema) -> Non
     assert (await cinema.plan(item_id))["position_s"] == 300
 
 
+async def test_older_tab_is_believed_at_once_when_the_newer_one_is_closed(cinema: Cinema) -> None:
+    item_id = await cinema.add_film("h264.mp4", "Film")
+    older = await cinema.plan(item_id)
+    newer = await cinema.plan(item_id)
+    for plan, event in ((newer, "close"), (older, "interval")):
+        report = {"position_s": 300, "duration_s": 600, "watched_s": 10, "state": "paused", "event": event}
+        answer = await cinema.ada.client.post(f"/api/playback/{plan['playback_id']}/progress", json=report)
+        assert answer.json()["is_followed"] is True
+
+
+async def test_ninth_playback_of_a_device_ends_the_one_least_lately_heard_of(cinema: Cinema) -> None:
+    item_id = await cinema.add_film("h264.mp4", "Film")
+    async with cinema.house.context.database.write() as session:
+        await replace_account_access(session, cinema.bob.account_id, [cinema.library_id])
+    other = await cinema.plan(item_id, cinema.bob)
+    watched = await cinema.plan(item_id)
+    plans = [await cinema.plan(item_id) for _ in range(7)]
+    report = {"position_s": 300, "watched_s": 10, "state": "playing"}
+    await cinema.ada.client.post(f"/api/playback/{watched['playback_id']}/progress", json=report)
+    plans.append(await cinema.plan(item_id))
+    live = {str(one.id) for one in cinema.house.context.part(LivePlaybacks).list_alive()}
+    assert live == {plan["playback_id"] for plan in (other, watched, *plans[1:])}
+    answer = await cinema.ada.client.get(plans[0]["parts"][0]["url"])
+    assert answer.status_code == 410
+    async with cinema.house.context.database.read() as session:
+        ended = await session.scalars(select(Playback.id).where(Playback.ended_at.is_not(None)))
+        assert [str(one) for one in ended] == [plans[0]["playback_id"]]
+
+
+async def test_playback_is_forgotten_a_week_after_its_last_report(
+    cinema: Cinema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BATCH", 2)
+    context = cinema.house.context
+    item_id = await cinema.add_film("h264.mp4", "Film")
+    plans = [await cinema.plan(item_id) for _ in range(6)]
+    old = [UUID(plan["playback_id"]) for plan in plans[:5]]
+    async with context.database.write() as session:
+        for playback_id, days in zip(old, (8, 7.1, 6.9, 30, 300), strict=True):
+            at = now() - timedelta(days=days)
+            await session.execute(
+                update(Playback).where(Playback.id == playback_id).values(reported_at=at, started_at=at)
+            )
+    kind = context.part(JobRegistry).get_kind(jobs.FORGET_ENDED)
+    assert await kind.handler(FakeJob()) == {"deleted_count": 4}  # type: ignore[arg-type]
+    async with context.database.read() as session:
+        kept = set(await session.scalars(select(Playback.id)))
+    assert kept == {old[2], UUID(plans[5]["playback_id"])}
+    assert await kind.handler(FakeJob()) == {"deleted_count": 0}  # type: ignore[arg-type]
+
+
+class FakeJob:
+    """A run of the job by hand."""
+
+    def raise_if_cancelled(self) -> None:
+        """Nobody cancels it."""
+
+
 async def test_report_at_95_percent_finishes_the_film(cinema: Cinema) -> None:
     item_id = await cinema.add_film("h264.mp4", "Film")
     plan = await cinema.plan(item_id)
@@ -94,6 +160,48 @@ async def test_report_at_95_percent_finishes_the_film(cinema: Cinema) -> None:
     )
     assert (await cinema.ada.client.get("/api/continue")).json() == []
     assert (await cinema.ada.client.get("/api/history")).json()["items"][0]["is_finished"] is True
+
+
+async def test_many_short_looks_are_one_sitting(cinema: Cinema) -> None:
+    item_id = await cinema.add_film("h264.mp4", "Film")
+    plan = await cinema.plan(item_id)
+    found = []
+    for position_s in (103, 105, 107):
+        report = {"position_s": position_s, "duration_s": 600, "watched_s": 2.0, "state": "paused"}
+        await cinema.ada.client.post(f"/api/playback/{plan['playback_id']}/progress", json=report)
+        found.append(
+            [one["watched_s"] for one in (await cinema.ada.client.get("/api/history")).json()["items"]]
+        )
+    assert found == [[], [], [6.0]]
+
+
+@pytest.mark.parametrize(("hours", "position_s"), [(22, 1.5), (25, 0.0)])
+async def test_film_goes_on_a_little_earlier_after_a_while(
+    cinema: Cinema, hours: float, position_s: float
+) -> None:
+    film_id = await cinema.add_film("h264.mp4", "Film")
+    plan = await cinema.plan(film_id)
+    told = {"position_s": 1.5, "duration_s": 600, "watched_s": 1, "state": "paused", "event": "close"}
+    await cinema.ada.client.post(f"/api/playback/{plan['playback_id']}/progress", json=told)
+    async with cinema.house.context.database.write() as session:
+        await session.execute(update(Progress).values(updated_at=now() - timedelta(hours=hours)))
+    assert (await cinema.plan(film_id))["position_s"] == position_s
+    assert (await cinema.plan(film_id, start_s=1.5))["position_s"] == 1.5
+
+
+@pytest.mark.parametrize(
+    ("away", "step_s"),
+    [
+        (timedelta(hours=23), 0),
+        (timedelta(days=1), 5),
+        (timedelta(days=7), 20),
+        (timedelta(days=30), 45),
+        (timedelta(days=9000), 45),
+        (timedelta(days=-3), 0),
+    ],
+)
+def test_the_longer_ago_the_further_back(away: timedelta, step_s: float) -> None:
+    assert rewind_s(away) == step_s
 
 
 async def test_finished_episode_leads_to_the_next(cinema: Cinema) -> None:
@@ -149,6 +257,7 @@ async def test_library_that_one_may_not_see_does_not_play(cinema: Cinema) -> Non
     answer = await cinema.bob.client.post(f"/api/playback/{item_id}", json={"capabilities": CAPABILITIES})
     assert answer.status_code == 404
     assert answer.json()["error"] == "NothingToPlay"
+    assert answer.json()["facts"] == {"reason": "not_yours"}
 
 
 async def test_another_profile_cannot_report_for_a_playback(cinema: Cinema) -> None:

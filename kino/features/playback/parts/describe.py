@@ -1,12 +1,20 @@
 """What a player shows of the files it plays: tracks, chapters and versions, over all parts together."""
 
+import os
 from collections.abc import Sequence
 
-from kino.features.catalog.models import Sidecar
+from kino.features.catalog.skip_segments import find_skip_segments
 from kino.features.playback.parts.choose_version import PlayedFile, group_versions
-from kino.features.playback.schemas import AudioTrack, ChapterMark, PlanReason, PlayedVersion, SubtitleTrack
+from kino.features.playback.schemas import (
+    AudioTrack,
+    ChapterMark,
+    PlanReason,
+    PlanSegment,
+    PlayedVersion,
+)
 from kino.media.info import MediaInfo
 from kino.media.plan import Plan, Reason
+from kino.media.transcode.ladder import best_lines, list_rungs
 
 MEDIA_TYPES = {
     "mp4": "video/mp4",
@@ -24,8 +32,8 @@ def media_type(container: str | None) -> str:
     return MEDIA_TYPES.get(container or "", "application/octet-stream")
 
 
-def list_audio_tracks(info: MediaInfo, plan: Plan) -> list[AudioTrack]:
-    """Sound tracks; direct play has one of them."""
+def list_audio_tracks(info: MediaInfo, plan: Plan, method: str) -> list[AudioTrack]:
+    """Sound tracks. Direct play has one of them; whoever chooses another one gets segments, if it can be."""
     return [
         AudioTrack(
             index=track.index,
@@ -34,42 +42,21 @@ def list_audio_tracks(info: MediaInfo, plan: Plan) -> list[AudioTrack]:
             codec=track.codec,
             channels=track.channels,
             is_default=track.is_default,
-            is_playable=plan.is_playable_now and track.index == plan.direct_audio_index,
+            is_playable=method != "none"
+            and (method == "hls" or plan.offers_all_audio or track.index == plan.direct_audio_index),
         )
         for track in info.audio
     ]
 
 
-def list_subtitle_tracks(info: MediaInfo, sidecars: Sequence[Sidecar]) -> list[SubtitleTrack]:
-    """Subtitles in the file, then those beside it, which count on behind the file's streams."""
-    tracks = [
-        SubtitleTrack(
-            index=track.index,
-            language=track.language,
-            title=track.title,
-            codec=track.codec,
-            is_text=track.is_text,
-            is_forced=track.is_forced,
-            is_sdh=track.is_hearing_impaired,
-            is_external=False,
-        )
-        for track in info.subtitles
-    ]
-    for number, sidecar in enumerate(sidecars):
-        ending = bytes(sidecar.path).rpartition(b".")[2].decode("ascii", "replace").lower()
-        tracks.append(
-            SubtitleTrack(
-                index=10_000 + number,
-                language=sidecar.language,
-                title=sidecar.label,
-                codec=ending,
-                is_text=ending not in ("sup", "sub", "idx"),
-                is_forced=sidecar.is_forced,
-                is_sdh=sidecar.is_sdh,
-                is_external=True,
-            )
-        )
-    return tracks
+def list_qualities(info: MediaInfo) -> list[int]:
+    """Lines of the smaller pictures that this machine makes of the film's, the best first."""
+    if not info.video:
+        return []
+    video = info.video[0]
+    short_px = min(video.display_width_px, video.display_height_px)
+    rungs = list_rungs(video, best_lines(os.cpu_count() or 1))
+    return [rung.lines for rung in rungs if rung.lines < short_px]
 
 
 def list_chapters(parts: Sequence[PlayedFile]) -> list[ChapterMark]:
@@ -84,6 +71,21 @@ def list_chapters(parts: Sequence[PlayedFile]) -> list[ChapterMark]:
     return marks
 
 
+def list_segments(
+    parts: Sequence[PlayedFile], duration_s: float | None, credits_start_s: float | None
+) -> list[PlanSegment]:
+    """What may be skipped, on one clock. credits_start_s: as the catalogue knows it, from whatever source."""
+    chapters = [one.model_dump() for one in list_chapters(parts)]
+    segments = [
+        PlanSegment(kind=one.kind, start_s=one.start_s, end_s=one.end_s)
+        for one in find_skip_segments(chapters, duration_s or 0.0)
+    ]
+    knows_credits = any(one.kind == "credits" for one in segments)
+    if not knows_credits and credits_start_s and duration_s and credits_start_s < duration_s:
+        segments.append(PlanSegment(kind="credits", start_s=credits_start_s, end_s=duration_s))
+    return segments
+
+
 def list_versions(files: Sequence[PlayedFile]) -> list[PlayedVersion]:
     """What could be played instead."""
     return [
@@ -93,7 +95,7 @@ def list_versions(files: Sequence[PlayedFile]) -> list[PlayedVersion]:
             quality=parts[0].row.quality,
             height_px=parts[0].row.height_px,
             hdr_format=parts[0].row.hdr_format,
-            is_away=any(part.row.away_at is not None for part in parts),
+            is_away=any(part.is_away for part in parts),
         )
         for parts in group_versions(files)
         if parts[0].row.extra_kind is None

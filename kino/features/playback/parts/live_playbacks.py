@@ -8,19 +8,28 @@ import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from kino.core.clock import monotonic_s, now
 from kino.core.file_delivery import DeliveredFile
+from kino.features.playback.errors import MediaLinkInvalid, PlaybackEnded
+from kino.features.playback.parts.hls_film import HlsFilm
 
 LIFETIME_S = 120.0  # twelve reports may get lost; background tabs report once a minute
 REPORT_INTERVAL_S = 10.0
+MOST_PER_SESSION = 8  # tabs of one browser; who opens more has left some of them
 SIGNATURE_HEX_DIGITS = 32
 
 
 @dataclass(slots=True)
 class LivePlayback:
-    """One playing of an item by a profile on a device."""
+    """One playing of an item by a profile on a device.
+
+    files, films: what may be read of it: whole files, or segments of them.
+    watched_s: really played, as far as it was told.
+    is_stand_in, is_extra: what plays is not the film itself; an extra says nothing of how far one came.
+    """
 
     id: UUID
     account_id: UUID
@@ -29,12 +38,21 @@ class LivePlayback:
     library_id: UUID
     item_id: UUID
     files: dict[UUID, DeliveredFile]
-    method: str
+    method: Literal["direct", "hls", "none"]
     duration_s: float | None
     started_at: datetime
+    films: dict[UUID, HlsFilm] = field(default_factory=dict)
+    is_stand_in: bool = False
+    is_extra: bool = False
     state: str = "starting"
     position_s: float = 0.0
+    watched_s: float = 0.0
     heard_s: float = field(default_factory=monotonic_s)
+
+    @property
+    def file_ids(self) -> frozenset[UUID]:
+        """The files that it plays."""
+        return frozenset((*self.files, *self.films))
 
     @property
     def is_alive(self) -> bool:
@@ -54,11 +72,17 @@ class LivePlaybacks:
         """The house's key for media addresses; set once at start."""
         self._key = key
 
-    def add(self, playback: LivePlayback) -> None:
-        """A playback begins; those that have not been heard of for long are forgotten."""
+    def add(self, playback: LivePlayback) -> list[LivePlayback]:
+        """A playback begins; those that have not been heard of for long are forgotten.
+
+        What the session has beyond MOST_PER_SESSION is ended and returned: the least lately heard of.
+        """
         for stale in [one for one in self._playbacks.values() if not one.is_alive]:
             del self._playbacks[stale.id]
         self._playbacks[playback.id] = playback
+        own = [one for one in self._playbacks.values() if one.session_id == playback.session_id]
+        own.sort(key=lambda one: (one.heard_s, one.id))
+        return [self._playbacks.pop(one.id) for one in own[:-MOST_PER_SESSION]]
 
     def find(self, playback_id: UUID) -> LivePlayback | None:
         """The playback if it is alive."""
@@ -102,6 +126,19 @@ class LivePlaybacks:
         return sorted(
             (one for one in self._playbacks.values() if one.is_alive), key=lambda one: one.id, reverse=True
         )
+
+    def authorise(self, playback_id: str, file_id: str, signature: str) -> tuple[LivePlayback, UUID]:
+        """The playback and file of a signed address. Raises MediaLinkInvalid and PlaybackEnded."""
+        try:
+            playback_key, file_key = UUID(playback_id), UUID(file_id)
+        except ValueError as error:
+            raise MediaLinkInvalid("This is not the address of a stream.") from error
+        playback = self.find(playback_key)
+        if playback is None:
+            raise PlaybackEnded("This playback is over. The player asks for a new plan and goes on.")
+        if not self.is_signed(playback, file_key, signature):
+            raise MediaLinkInvalid("The address of this stream was altered.")
+        return playback, file_key
 
     def sign(self, playback: LivePlayback, file_id: UUID) -> str:
         """The signature of a file's address within a playback; hexadecimal."""

@@ -4,32 +4,17 @@ An address names playback, file and signature. Its signature is checked, its pla
 then the bytes flow without any database session.
 """
 
-import json
 from collections.abc import Callable
-from uuid import UUID
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from kino.core.accel_redirect import AccelRedirect
 from kino.core.file_delivery import DeliveredFile, FileDelivery, FileGrant
 from kino.features.playback.errors import MediaLinkInvalid, PlaybackEnded
 from kino.features.playback.parts.live_playbacks import LivePlayback, LivePlaybacks
+from kino.features.playback.parts.plain_answers import send_refusal
 
 PREFIX = "/api/stream/"
-
-
-class StreamFirst:
-    """Middleware that answers stream addresses itself and lets everything else pass."""
-
-    def __init__(self, app: ASGIApp, stream: "Stream") -> None:
-        self._app = app
-        self._stream = stream
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
-            await self._stream(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
 
 
 class Stream:
@@ -67,35 +52,20 @@ class Stream:
         try:
             file, _ = self._authorise(scope["path"])
         except (MediaLinkInvalid, PlaybackEnded) as refusal:
-            await _refuse(send, refusal)
+            await send_refusal(send, refusal)
             return
         await self.delivery.deliver_file(scope, receive, send, file)
 
     def _authorise(self, path: str) -> tuple[DeliveredFile, Callable[[], bool]]:
         """The file of a signed address, and whether it may still be read. Raises the two refusals."""
         parts = path.removeprefix(PREFIX).split("/")
-        try:
-            playback_id, file_id, signature = UUID(parts[0]), UUID(parts[1]), parts[2]
-        except (ValueError, IndexError) as error:
-            raise MediaLinkInvalid("This is not the address of a stream.") from error
-        playback = self._playbacks.find(playback_id)
-        if playback is None:
-            raise PlaybackEnded("This playback is over. The player asks for a new plan and goes on.")
+        if len(parts) < 3:
+            raise MediaLinkInvalid("This is not the address of a stream.")
+        playback, file_id = self._playbacks.authorise(*parts[:3])
         file = playback.files.get(file_id)
-        if file is None or not self._playbacks.is_signed(playback, file_id, signature):
+        if file is None:
             raise MediaLinkInvalid("The address of this stream was altered.")
         return file, self._liveness(playback)
 
     def _liveness(self, playback: LivePlayback) -> Callable[[], bool]:
         return lambda: self._playbacks.find(playback.id) is playback
-
-
-async def _refuse(send: Send, refusal: MediaLinkInvalid | PlaybackEnded) -> None:
-    body = json.dumps({"error": refusal.code, "detail": refusal.message, "facts": {}}).encode()
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(body)),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": int(refusal.status), "headers": headers})
-    await send({"type": "http.response.body", "body": body})
