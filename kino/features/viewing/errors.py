@@ -15,3 +15,9 @@ class HistoryEntryNotFound(KinoError):
     """No such entry in this profile's history."""
 
     status = HTTPStatus.NOT_FOUND
+
+
+class UndoOver(KinoError):
+    """It was taken back already, or is too long ago."""
+
+    status = HTTPStatus.GONE

@@ -1,9 +1,10 @@
 """Tables of viewing: where each profile stands, what it watched and what it wants to watch."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kino.core.clock import now
@@ -95,3 +96,30 @@ class WatchlistEntry(Base):
         ForeignKey("item.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     added_at: Mapped[datetime] = mapped_column(Instant, default=now)
+
+
+class TrackChoice(Base):
+    """The sound and the subtitles that a profile chose by hand in a film or a series; parts/track_choices.py.
+
+    audio, subtitles: what the track is, as JSON; None while nothing was chosen.
+    """
+
+    __tablename__ = "track_choice"
+
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    title_id: Mapped[UUID] = mapped_column(
+        ForeignKey("item.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    audio: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    subtitles: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class ViewingUndo(Base):
+    """What one write changed, kept for a few minutes so that it can be taken back; see parts/undo.py."""
+
+    __tablename__ = "viewing_undo"
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=new_id)
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
+    made_at: Mapped[datetime] = mapped_column(Instant, default=now, index=True)
+    state: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -5,13 +5,21 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kino.core.db import Id, among, beside_index
 from kino.features.catalog.models import Item
 from kino.features.libraries.scope import LibraryScope
 from kino.features.viewing.errors import ItemNotFound
-from kino.features.viewing.models import ContinueEntry, HistoryEntry, Progress, SeriesProgress, WatchlistEntry
+from kino.features.viewing.models import (
+    ContinueEntry,
+    HistoryEntry,
+    Progress,
+    SeriesProgress,
+    ViewingUndo,
+    WatchlistEntry,
+)
 
 
 class ViewedItem(NamedTuple):
@@ -226,41 +234,50 @@ class ContinueRow(NamedTuple):
     is_watched: bool | None
 
 
+_PROFILE_ID = bindparam("profile_id", type_=Id())
+_IN_LIBRARIES = among(beside_index(Item.library_id), "library_ids")
+_CONTINUE = (
+    select(
+        ContinueEntry.title_id,
+        ContinueEntry.item_id,
+        ContinueEntry.touched_at,
+        Progress.position_s,
+        func.coalesce(Progress.duration_s, Item.duration_s),
+        Progress.is_watched,
+    )
+    .join(Item, Item.id == ContinueEntry.item_id)
+    .outerjoin(
+        Progress,
+        and_(Progress.item_id == ContinueEntry.item_id, Progress.profile_id == ContinueEntry.profile_id),
+    )
+    .where(
+        ContinueEntry.profile_id == _PROFILE_ID,
+        ContinueEntry.hidden_at.is_(None),
+        Item.is_listed,
+        _IN_LIBRARIES,
+    )
+    .order_by(ContinueEntry.touched_at.desc(), ContinueEntry.title_id)
+    .limit(bindparam("most"))
+)
+
+
 async def list_continue(
     session: AsyncSession, profile_id: UUID, scope: LibraryScope, limit: int
 ) -> list[ContinueRow]:
     """The profile's Continue row, latest first: one index range joined by primary keys."""
-    rows = await session.execute(
-        select(
-            ContinueEntry.title_id,
-            ContinueEntry.item_id,
-            ContinueEntry.touched_at,
-            Progress.position_s,
-            func.coalesce(Progress.duration_s, Item.duration_s),
-            Progress.is_watched,
-        )
-        .join(Item, Item.id == ContinueEntry.item_id)
-        .outerjoin(
-            Progress,
-            and_(Progress.item_id == ContinueEntry.item_id, Progress.profile_id == ContinueEntry.profile_id),
-        )
-        .where(
-            ContinueEntry.profile_id == profile_id,
-            ContinueEntry.hidden_at.is_(None),
-            Item.is_listed,
-            scope.condition(Item.library_id),
-        )
-        .order_by(ContinueEntry.touched_at.desc(), ContinueEntry.title_id)
-        .limit(limit)
-    )
-    return [ContinueRow(*row) for row in rows]
+    values = {"profile_id": profile_id, "library_ids": sorted(scope.library_ids), "most": limit}
+    return [ContinueRow(*row) for row in await session.execute(_CONTINUE, values)]
 
 
-async def list_profiles_through(session: AsyncSession, series_id: UUID) -> list[UUID]:
-    """Profiles that have watched some of the series and have no card of it in their Continue row."""
-    return list(
-        await session.scalars(
-            select(SeriesProgress.profile_id)
+async def list_profiles_through(session: AsyncSession, series_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """Profile and series, where a profile has watched some of the series and has no card of it in its row.
+
+    A statement for each 500 series.
+    """
+    found: list[tuple[UUID, UUID]] = []
+    for start in range(0, len(series_ids), 500):
+        rows = await session.execute(
+            select(SeriesProgress.profile_id, SeriesProgress.series_id)
             .outerjoin(
                 ContinueEntry,
                 and_(
@@ -269,37 +286,35 @@ async def list_profiles_through(session: AsyncSession, series_id: UUID) -> list[
                 ),
             )
             .where(
-                SeriesProgress.series_id == series_id,
+                SeriesProgress.series_id.in_(series_ids[start : start + 500]),
                 SeriesProgress.watched_count > 0,
                 ContinueEntry.title_id.is_(None),
             )
+            .order_by(SeriesProgress.series_id, SeriesProgress.profile_id)
         )
-    )
+        found += [(row[0], row[1]) for row in rows]
+    return found
+
+
+_WATCHLIST = (
+    select(Item.id)
+    .join(WatchlistEntry, WatchlistEntry.title_id == Item.id)
+    .where(WatchlistEntry.profile_id == _PROFILE_ID, Item.is_title, Item.is_listed, _IN_LIBRARIES)
+    .limit(bindparam("most"))
+)
+_WATCHLISTS = {
+    "added": _WATCHLIST.order_by(WatchlistEntry.added_at.desc(), Item.id),
+    "title": _WATCHLIST.order_by(Item.sort_title, Item.id),
+    "duration": _WATCHLIST.order_by(Item.duration_s.is_(None), Item.duration_s, Item.sort_title),
+}
 
 
 async def list_watchlist_ids(
     session: AsyncSession, profile_id: UUID, scope: LibraryScope, sort: str, limit: int
 ) -> list[UUID]:
     """Listed titles on the profile's list. sort: added (latest first) | title | duration (shortest first)."""
-    orders = {
-        "added": (WatchlistEntry.added_at.desc(), Item.id),
-        "title": (Item.sort_title, Item.id),
-        "duration": (Item.duration_s.is_(None), Item.duration_s, Item.sort_title),
-    }
-    return list(
-        await session.scalars(
-            select(Item.id)
-            .join(WatchlistEntry, WatchlistEntry.title_id == Item.id)
-            .where(
-                WatchlistEntry.profile_id == profile_id,
-                Item.is_title,
-                Item.is_listed,
-                scope.condition(Item.library_id),
-            )
-            .order_by(*orders[sort])
-            .limit(limit)
-        )
-    )
+    values = {"profile_id": profile_id, "library_ids": sorted(scope.library_ids), "most": limit}
+    return list(await session.scalars(_WATCHLISTS[sort], values))
 
 
 async def remove_from_watchlist(session: AsyncSession, profile_id: UUID, title_id: UUID) -> None:
@@ -374,6 +389,11 @@ async def delete_history(session: AsyncSession, profile_id: UUID, entry_id: UUID
     if entry_id is not None:
         statement = statement.where(HistoryEntry.id == entry_id)
     return len((await session.execute(statement.returning(HistoryEntry.id))).all())
+
+
+async def delete_undos(session: AsyncSession, profile_id: UUID) -> None:
+    """Nothing of the profile can be taken back any more."""
+    await session.execute(delete(ViewingUndo).where(ViewingUndo.profile_id == profile_id))
 
 
 async def list_series_ids_of(session: AsyncSession, item_ids: Iterable[UUID]) -> set[UUID]:

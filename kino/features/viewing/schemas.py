@@ -44,3 +44,9 @@ class WatchedWish(BaseModel):
     """Whether the item counts as watched from now on."""
 
     is_watched: bool
+
+
+class Undo(BaseModel):
+    """What takes a write back for a few minutes: `POST /api/undo/{undo_id}`."""
+
+    undo_id: UUID

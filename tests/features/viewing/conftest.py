@@ -7,12 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from kino.core.db import Database
 from kino.core.ids import new_id
 from kino.features.viewing import queries, service
 from kino.features.viewing import register as viewing
 from kino.features.viewing import routes as viewing_routes
+from kino.features.viewing.models import (
+    ContinueEntry,
+    HistoryEntry,
+    Progress,
+    SeriesProgress,
+    WatchlistEntry,
+)
 from kino.features.viewing.service import ProgressReport
 from tests.support.catalogue import Catalogue
 from tests.support.signed_in import House, SignedInMember, open_house
@@ -50,11 +58,24 @@ class ViewingHouse:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def send(self, method: str, path: str, json: Any = None, status: int = 204) -> Any:
+    async def send(self, method: str, path: str, json: Any = None, status: int = 200) -> Any:
         """A write; fails unless it is answered with the status."""
         answer = await self.ada.client.request(method, f"/api/{path}", json=json)
         assert answer.status_code == status, answer.text
         return answer
+
+    async def take_back(self, answer: Any, status: int = 204) -> None:
+        """Undo what this answer answered."""
+        await self.send("POST", f"undo/{answer.json()['undo_id']}", status=status)
+
+    async def read_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row that viewing keeps, by table, to be compared as a whole."""
+        rows = {}
+        async with self.catalogue.database.read() as session:
+            for table in (Progress, SeriesProgress, ContinueEntry, HistoryEntry, WatchlistEntry):
+                found = await session.execute(select(table.__table__).order_by(*table.__table__.primary_key))
+                rows[table.__tablename__] = [dict(row) for row in found.mappings()]
+        return rows
 
     async def continues(self, member: SignedInMember | None = None) -> list[tuple[str, float, bool]]:
         """Item, position and is_next of the Continue row."""

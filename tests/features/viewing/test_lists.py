@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from kino.core.clock import now
 from kino.core.ids import new_id
 from kino.features.viewing.models import HistoryEntry
@@ -31,9 +33,9 @@ async def test_continue_row_is_latest_first_and_hides_until_watched_again(
     assert [one[0] for one in await viewing_house.continues()] == [str(one) for one in reversed(films)]
     await viewing_house.report(films[0], 700.0)
     assert (await viewing_house.continues())[0] == (str(films[0]), 700.0, False)
-    await viewing_house.send("DELETE", f"continue/{films[0]}")
+    taken = await viewing_house.send("DELETE", f"continue/{films[0]}")
     assert str(films[0]) not in [one[0] for one in await viewing_house.continues()]
-    await viewing_house.send("POST", f"continue/{films[0]}")
+    await viewing_house.take_back(taken)
     assert (await viewing_house.continues())[0][0] == str(films[0])
     await viewing_house.send("DELETE", f"continue/{films[1]}")
     await viewing_house.report(films[1], 800.0)
@@ -86,7 +88,22 @@ async def test_history_pages_yield_every_sitting_once(viewing_house: ViewingHous
         cursor = f"&cursor={page['next_cursor'].replace('+', '%2B')}"
     assert len(seen) == len(set(seen)) == 18
     assert seen == sorted(seen, reverse=True)
-    assert (await viewing_house.ada.client.get("/api/history?cursor=nonsense")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "nonsense",
+        "2026-01-01T00:00:00~01a204bf-c91a-76b0-bd08-6a3aa66c1057",
+        "0001-01-01T00:00:00+23:59~01a204bf-c91a-76b0-bd08-6a3aa66c1057",
+        "2026-01-01T00:00:00+00:00~x",
+        "~",
+        "\0",
+    ],
+)
+async def test_cursor_that_is_none_is_refused(viewing_house: ViewingHouse, cursor: str) -> None:
+    answer = await viewing_house.ada.client.get("/api/history", params={"cursor": cursor})
+    assert (answer.status_code, answer.json()["error"]) == (422, "CursorInvalid")
 
 
 async def test_history_is_forgotten_one_by_one_and_whole(viewing_house: ViewingHouse) -> None:
@@ -97,7 +114,7 @@ async def test_history_is_forgotten_one_by_one_and_whole(viewing_house: ViewingH
     await viewing_house.send("DELETE", f"history/{entries[0]['id']}")
     await viewing_house.send("DELETE", f"history/{entries[0]['id']}", status=404)
     assert len((await viewing_house.get("history"))["items"]) == 3
-    await viewing_house.send("DELETE", "history")
+    await viewing_house.send("DELETE", "history", status=204)
     assert (await viewing_house.get("history"))["items"] == []
     assert len(await viewing_house.continues()) == 1  # progress stays
 
@@ -114,7 +131,7 @@ async def test_other_profiles_and_libraries_stay_apart(viewing_house: ViewingHou
     assert (await viewing_house.get("history", bob))["items"] == []
     entry_id = (await viewing_house.get("history"))["items"][0]["id"]
     assert (await bob.client.delete(f"/api/history/{entry_id}")).status_code == 404
-    assert (await bob.client.delete(f"/api/continue/{film_id}")).status_code == 204
+    assert (await bob.client.delete(f"/api/continue/{film_id}")).status_code == 200
     assert len(await viewing_house.continues()) == 1
     for method, path in (("PUT", f"list/{secret}"), ("POST", f"items/{secret}/start-over")):
         assert (await bob.client.request(method, f"/api/{path}")).status_code == 404

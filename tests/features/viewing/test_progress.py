@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -66,6 +67,19 @@ async def test_older_tab_does_not_pull_a_newer_one_back(
     _set_clock(monkeypatch, service.OTHER_TAB_RULES_FOR + timedelta(seconds=1))
     assert await viewing_house.report(film_id, 130.0, playback_id=older)
     assert (await viewing_house.continues())[0][1] == 130.0
+
+
+async def test_clock_that_was_set_back_silences_no_player(
+    viewing_house: ViewingHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film_id = await viewing_house.catalogue.add_film(viewing_house.library_id, "Alien")
+    before = new_id()
+    _set_clock(monkeypatch, timedelta(hours=1))
+    # Ids carry the time too: what began under the fast clock seems to have begun last.
+    assert await viewing_house.report(film_id, 100.0, playback_id=UUID(int=before.int + (1 << 100)))
+    monkeypatch.undo()
+    assert await viewing_house.report(film_id, 700.0, playback_id=before)
+    assert (await viewing_house.continues())[0][1] == 700.0
 
 
 def _set_clock(monkeypatch: pytest.MonkeyPatch, ahead: timedelta) -> None:
@@ -193,3 +207,30 @@ async def test_merged_episode_keeps_the_series_in_the_row(viewing_house: Viewing
     await catalogue.change(old, is_listed=False)
     await catalogue.database.bus.drain()
     assert (await viewing_house.continues())[0][0] in {str(new), str(two)}
+
+
+async def test_forgotten_plays_leave_marks_made_by_hand_and_what_is_known_of_the_series(
+    viewing_house: ViewingHouse,
+) -> None:
+    catalogue = viewing_house.catalogue
+    film = await catalogue.add_film(viewing_house.library_id, "Alien")
+    marked = await catalogue.add_film(viewing_house.library_id, "Brazil")
+    series = await catalogue.add_series(viewing_house.library_id, "Waves", {1: ["One", "Two", "Three"]})
+    one, two, three = series.episodes
+    await viewing_house.report(film, 700.0)
+    await viewing_house.report(marked, 700.0)
+    await viewing_house.send("PUT", f"items/{marked}/watched", {"is_watched": True})
+    await viewing_house.report(one, 1_490.0)
+    await viewing_house.report(two, 1_490.0)
+    assert [card[0] for card in await viewing_house.continues()] == [str(three), str(film)]
+    async with catalogue.database.write() as session:
+        await service.forget_plays(session, {film, marked, two})
+    # The series goes on behind the episode that is still known to be watched.
+    assert await viewing_house.continues() == [(str(two), 0.0, True)]
+    rows = await viewing_house.read_rows()
+    assert {row["item_id"] for row in rows["progress"]} == {one, marked}
+    assert [row["watched_count"] for row in rows["series_progress"]] == [1]
+    assert [row["item_id"] for row in rows["history_entry"]] == [one]
+    async with catalogue.database.write() as session:
+        await service.forget_plays(session, {one})
+    assert await viewing_house.continues() == []

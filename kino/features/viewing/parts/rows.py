@@ -1,7 +1,7 @@
 """The Continue row, My List and history as cards."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -119,9 +119,12 @@ def _read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
     if cursor is None:
         return None
     try:
-        at, _, entry_id = cursor.partition("~")
-        return datetime.fromisoformat(at), UUID(entry_id)
-    except ValueError as error:
+        text, _, entry_id = cursor.partition("~")
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is None:
+            raise ValueError("an instant without its time zone")
+        return at.astimezone(UTC), UUID(entry_id)
+    except (ValueError, OverflowError) as error:
         raise CursorInvalid(
-            f"The cursor {cursor!r} is not one of this history; leave it out to begin."
+            f"The cursor {cursor[:80]!r} is not one of this history; leave it out to begin."
         ) from error
