@@ -4,12 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from kino.features.accounts.models import Account
 from kino.features.libraries.errors import FolderNotFound, LibraryNotFound
 from kino.features.libraries.models import Library, LibraryAccess, LibraryFolder
+
+# Built once: every request runs one of them.
+_ALL_IDS = select(Library.id)
+_GRANTED_IDS = select(LibraryAccess.library_id).where(LibraryAccess.account_id == bindparam("account_id"))
 
 
 async def get_library(session: AsyncSession, library_id: UUID) -> Library:
@@ -33,9 +37,16 @@ async def list_folders(session: AsyncSession, library_id: UUID | None = None) ->
     return (await session.scalars(query)).all()
 
 
-async def get_folder(session: AsyncSession, library_id: UUID, folder_id: UUID) -> LibraryFolder:
-    """A folder of this library. Raises FolderNotFound."""
+async def get_folder(
+    session: AsyncSession, library_id: UUID, folder_id: UUID, *, is_locked: bool = False
+) -> LibraryFolder:
+    """A folder of this library; is_locked: a scan places nothing in it until the transaction ends.
+
+    Raises FolderNotFound.
+    """
     query = select(LibraryFolder).where(LibraryFolder.id == folder_id, LibraryFolder.library_id == library_id)
+    if is_locked:
+        query = query.with_for_update()
     folder = (await session.scalars(query)).one_or_none()
     if folder is None:
         raise FolderNotFound(f"The library has no folder {folder_id}.")
@@ -57,20 +68,19 @@ async def list_visible(session: AsyncSession, account_id: UUID, sees_all: bool) 
     """Libraries that the account may see, in the house's order."""
     query = select(Library).order_by(Library.position, Library.id)
     if not sees_all:
-        query = query.where(Library.id.in_(_granted_ids(account_id)))
+        granted = select(LibraryAccess.library_id).where(LibraryAccess.account_id == account_id)
+        query = query.where(Library.id.in_(granted))
     return (await session.scalars(query)).all()
 
 
-async def list_visible_ids(session: AsyncSession, account_id: UUID, sees_all: bool) -> frozenset[UUID]:
+async def list_visible_ids(
+    session: AsyncSession | AsyncConnection, account_id: UUID, sees_all: bool
+) -> frozenset[UUID]:
     """Ids of the libraries that the account may see."""
-    query = select(Library.id)
-    if not sees_all:
-        query = _granted_ids(account_id)
-    return frozenset((await session.scalars(query)).all())
-
-
-def _granted_ids(account_id: UUID) -> Select[UUID]:
-    return select(LibraryAccess.library_id).where(LibraryAccess.account_id == account_id)
+    rows = await (
+        session.scalars(_ALL_IDS) if sees_all else session.scalars(_GRANTED_IDS, {"account_id": account_id})
+    )
+    return frozenset(rows.all())
 
 
 async def list_access(session: AsyncSession) -> Sequence[LibraryAccess]:

@@ -4,9 +4,9 @@ import os
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
-from kino.core.http import Context, Part, Reading, Writing, errors
+from kino.core.http import Context, Part, Reading, Writing, api_router, errors
 from kino.core.settings import Settings
 from kino.features.accounts.errors import AdminsOnly, NotSignedIn
 from kino.features.accounts.rules import AdminOnly, SignedIn
@@ -26,12 +26,13 @@ from kino.features.libraries.parts.counts import LibraryCounts
 from kino.features.libraries.parts.disks import Disks
 from kino.features.libraries.parts.folder_browser import (
     list_folder,
-    list_roots,
     refuse_own_data,
     resolve_folder,
 )
+from kino.features.libraries.parts.leaving_folders import LeavingFolders
+from kino.features.libraries.parts.media_roots import MediaRoots
 
-router = APIRouter(tags=["libraries"], responses=errors(NotSignedIn, AdminsOnly))
+router = api_router("libraries", responses=errors(NotSignedIn, AdminsOnly))
 
 FOLDER_ERRORS = (
     FolderNotFound, FolderOutsideRoots, FolderIsOurs, FolderUnreadable, FolderOverlaps, DiskSilent,
@@ -60,9 +61,10 @@ async def create_library(
     context: Context,
     counts: Part[LibraryCounts],
     disks: Part[Disks],
+    media_roots: Part[MediaRoots],
 ) -> shapes.LibraryDetail:
     """Make a library; its first scan begins by itself."""
-    folders = [await _choose_folder(disks, each, context.settings) for each in wish.folders]
+    folders = [await _choose_folder(disks, media_roots, each, context.settings) for each in wish.folders]
     async with context.database.write() as session:
         library = await service.create_library(
             session, name=wish.name, kind=wish.kind, language=wish.language, folders=folders
@@ -108,9 +110,10 @@ async def add_library_folder(
     context: Context,
     counts: Part[LibraryCounts],
     disks: Part[Disks],
+    media_roots: Part[MediaRoots],
 ) -> shapes.LibraryDetail:
     """Add a folder of the server to a library."""
-    path = await _choose_folder(disks, wish.path, context.settings)
+    path = await _choose_folder(disks, media_roots, wish.path, context.settings)
     async with context.database.write() as session:
         await queries.get_library(session, library_id)
         await service.add_folder(session, library_id, path)
@@ -120,9 +123,11 @@ async def add_library_folder(
 @router.delete(
     "/admin/libraries/{library_id}/folders/{folder_id}", status_code=204, responses=errors(FolderNotFound)
 )
-async def remove_library_folder(_: AdminOnly, library_id: UUID, folder_id: UUID, session: Writing) -> None:
+async def remove_library_folder(
+    _: AdminOnly, library_id: UUID, folder_id: UUID, session: Writing, leaving: Part[LeavingFolders]
+) -> None:
     """Take a folder out of a library; its files stay on disk."""
-    await service.remove_folder(session, library_id, folder_id)
+    await service.remove_folder(session, leaving, library_id, folder_id)
 
 
 @router.get(
@@ -131,14 +136,13 @@ async def remove_library_folder(_: AdminOnly, library_id: UUID, folder_id: UUID,
 )
 async def browse_folders(
     _: AdminOnly,
-    context: Context,
     disks: Part[Disks],
+    media_roots: Part[MediaRoots],
     path: Annotated[str, Query(max_length=4096)] = "",
 ) -> shapes.FolderListing:
     """What lies in a folder of the server, below the media roots; no path means the first of them."""
-    settings = context.settings
-    roots = await disks.ask("/", list_roots, settings)
-    found = await disks.ask(path or roots[0], list_folder, path or roots[0], settings)
+    roots = await media_roots.list_roots()
+    found = await disks.ask(path or roots[0], list_folder, path or roots[0], roots)
     return shapes.FolderListing(
         path=found.path,
         parent=found.parent,
@@ -157,8 +161,8 @@ async def browse_folders(
     )
 
 
-async def _choose_folder(disks: Disks, path: str, settings: Settings) -> bytes:
+async def _choose_folder(disks: Disks, media_roots: MediaRoots, path: str, settings: Settings) -> bytes:
     """The folder's resolved path. Raises the refusals of resolve_folder and refuse_own_data, DiskSilent."""
-    real = await disks.ask(path, resolve_folder, path, settings)
+    real = await disks.ask(path, resolve_folder, path, await media_roots.list_roots())
     refuse_own_data(real, settings)
     return os.fsencode(real)

@@ -1,19 +1,16 @@
 """Which libraries the one who asks may see: the condition that every catalogue query carries."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
 from sqlalchemy import ColumnElement
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kino.core.db import beside_index
-from kino.core.http import Context
 from kino.features.accounts.rules import require_session
 from kino.features.accounts.viewer import Viewer
-from kino.features.libraries import queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +32,8 @@ class LibraryScope:
         return beside_index(library_id).in_(sorted(self.library_ids))
 
 
-async def visible_library_ids(session: AsyncSession, viewer: Viewer) -> frozenset[UUID]:
-    """Ids of the libraries that the viewer may see."""
-    return await queries.list_visible_ids(session, viewer.account_id, viewer.sees_all_libraries)
-
-
-async def read_scope(session: AsyncSession, viewer: Viewer) -> LibraryScope:
-    """The viewer's scope, for code outside of routes."""
-    return LibraryScope(await visible_library_ids(session, viewer))
-
-
-async def _require_scope(viewer: Annotated[Viewer, Depends(require_session)], context: Context) -> Any:
-    # A session of its own, closed at once: a route that also writes must not hold two connections.
-    async with context.database.read() as session:
-        return await read_scope(session, viewer)
+async def _require_scope(viewer: Annotated[Viewer, Depends(require_session)]) -> LibraryScope:
+    return LibraryScope(viewer.library_ids)
 
 
 Libraries = Annotated[LibraryScope, Depends(_require_scope)]

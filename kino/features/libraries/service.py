@@ -25,6 +25,7 @@ from kino.features.libraries.parts.access import list_accounts_with_access
 from kino.features.libraries.parts.counts import LibraryCounts, LibraryFigures
 from kino.features.libraries.parts.disks import Disks
 from kino.features.libraries.parts.folder_browser import is_within
+from kino.features.libraries.parts.leaving_folders import LeavingFolders
 from kino.features.libraries.schemas import FolderDetail, LibraryDetail
 
 
@@ -89,9 +90,13 @@ async def add_folder(session: AsyncSession, library_id: UUID, path: bytes) -> Li
     return folder
 
 
-async def remove_folder(session: AsyncSession, library_id: UUID, folder_id: UUID) -> None:
+async def remove_folder(
+    session: AsyncSession, leaving: LeavingFolders, library_id: UUID, folder_id: UUID
+) -> None:
     """Take a folder out of the library; its files stay. Raises FolderNotFound."""
-    await session.delete(await queries.get_folder(session, library_id, folder_id))
+    folder = await queries.get_folder(session, library_id, folder_id, is_locked=True)
+    await leaving.say_goodbye(session, folder)
+    await session.delete(folder)
     record_event(session, FolderRemoved(library_id, folder_id), LibraryChanged(library_id))
 
 

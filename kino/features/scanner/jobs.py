@@ -32,8 +32,11 @@ FORGET = "scanner.forget_missing"
 RESCAN_EVERY_S = 12 * 3600.0
 FORGET_AFTER_S = 30 * 86400.0
 SCAN_PRIORITY = 10
+# A scan of all begins at the end of the one of directories that it met; this is for one that was killed.
+POSTPONED_AT_MOST_S = 60.0
 LOOK_AGAIN_S = 5.0  # at files that were still being copied when a scan ended
 MOST_DIRECTORIES = 200  # named by one job; more changes than that are a reason to walk the whole folder
+MOST_DIRECTORY_BYTES = 24 * 1024  # of their paths, which take twice that in the job's payload
 _OWN_PHASES: tuple[ScanPhaseName, ...] = ("walk", "match", "names")
 
 
@@ -51,7 +54,7 @@ class ScannerJobs:
 
     def register(self, registry: JobRegistry) -> None:
         """Make the kinds and schedules known."""
-        registry.register(JobKind(SCAN, self.scan, lane="scan"))
+        registry.register(JobKind(SCAN, self.scan, lane="scan", join_payloads=_join_scans))
         registry.register(JobKind(PROBE, self.probe, lane="probe"))
         registry.register(JobKind(RESCAN_ALL, self.rescan_all))
         registry.register(JobKind(FORGET, self.forget_missing))
@@ -63,6 +66,8 @@ class ScannerJobs:
         library_id = UUID(job.payload["library_id"])
         if await self._hand_over(library_id, job.payload):
             return {"handed_over": True}
+        if await self._postpone(library_id, job.payload):
+            return {"postponed": True}
         async with self._scans.run_alone(library_id) as running:
             scan = LibraryScan(self._context, job, running)
             try:
@@ -75,6 +80,9 @@ class ScannerJobs:
                     return None  # its library or folder was removed in this moment
                 raise
             await self._finish_scan(library_id, scan, is_whole=not job.payload.get("folder_id"))
+        if running.is_awaited:
+            async with self._database.write() as session:
+                await enqueue_scan(session, self._queue, library_id)  # joins the one that was put off
         return {"walked": scan.counts["walk"], "named": scan.counts["names"]}
 
     @contextmanager
@@ -98,6 +106,17 @@ class ScannerJobs:
             return False
         async with self._database.write() as session:
             await queries.mark_unseen(session, folder_id, directories)
+        return True
+
+    async def _postpone(self, library_id: UUID, payload: JsonObject) -> bool:
+        """Queue a scan of all again while one of directories runs, whose job has no key to hold it back."""
+        if payload.get("folder_id") or not self._scans.await_end(library_id):
+            return False
+        async with self._database.write() as session:
+            is_thorough = bool(payload.get("is_thorough"))
+            await enqueue_scan(
+                session, self._queue, library_id, is_thorough=is_thorough, delay_s=POSTPONED_AT_MOST_S
+            )
         return True
 
     async def _has_lost_ground(self, library_id: UUID, payload: JsonObject) -> bool:
@@ -166,14 +185,32 @@ class ScannerJobs:
 
 
 async def enqueue_scan(
-    session: AsyncSession, queue: JobQueue, library_id: UUID, *, is_thorough: bool = False
+    session: AsyncSession,
+    queue: JobQueue,
+    library_id: UUID,
+    *,
+    is_thorough: bool = False,
+    delay_s: float = 0.0,
 ) -> UUID:
-    """Scan the whole library soon; a scan that already waits is joined."""
+    """Scan the whole library soon; a scan that already waits is joined, and is thorough if either wish is.
+
+    Normal and thorough scans have one key, so the queue begins none before the other has ended. With a key
+    each, the second would wait inside its handler, with a place in the lane that other libraries need.
+    """
     payload = {"library_id": str(library_id), "is_thorough": is_thorough}
-    key = f"{library_id}:thorough" if is_thorough else str(library_id)
     return await queue.enqueue(
-        session, SCAN, payload, dedupe_key=key, library_id=library_id, priority=SCAN_PRIORITY
+        session,
+        SCAN,
+        payload,
+        dedupe_key=str(library_id),
+        library_id=library_id,
+        priority=SCAN_PRIORITY,
+        delay_s=delay_s,
     )
+
+
+def _join_scans(queued: JsonObject, wish: JsonObject) -> JsonObject:
+    return {**queued, "is_thorough": bool(queued.get("is_thorough") or wish.get("is_thorough"))}
 
 
 async def enqueue_directories(
@@ -186,7 +223,7 @@ async def enqueue_directories(
     delay_s: float = 0.0,
 ) -> UUID:
     """Scan these directories of a folder soon, the whole folder for none; too many mean the whole library."""
-    if len(directories) > MOST_DIRECTORIES:
+    if len(directories) > MOST_DIRECTORIES or sum(map(len, directories)) > MOST_DIRECTORY_BYTES:
         return await enqueue_scan(session, queue, library_id)
     payload = {
         "library_id": str(library_id),

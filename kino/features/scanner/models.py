@@ -13,7 +13,11 @@ from kino.core.ids import new_id
 
 
 class SeenDirectory(Base):
-    """A directory as the last walk found it; unchanged mtime means its listing need not be read again."""
+    """A directory as the last walk found it; unchanged mtime means its listing need not be read again.
+
+    is_mount_point: another disk is mounted there, of the library folder itself also above it. Once that disk
+    is unplugged, an empty directory says nothing about its films.
+    """
 
     __tablename__ = "seen_directory"
     __table_args__ = (Index("uq_seen_directory_path", "folder_id", "path", unique=True),)
@@ -22,6 +26,7 @@ class SeenDirectory(Base):
     folder_id: Mapped[UUID] = mapped_column(ForeignKey("library_folder.id", ondelete="CASCADE"))
     path: Mapped[bytes] = mapped_column(FsPath)
     mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    is_mount_point: Mapped[bool] = mapped_column(default=False)
 
 
 class ScanProblem(Base):

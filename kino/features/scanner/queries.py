@@ -58,11 +58,27 @@ async def read_seen_directories(session: AsyncSession, folder_id: UUID) -> dict[
     return dict(rows.all())
 
 
-async def put_seen_directories(session: AsyncSession, folder_id: UUID, seen: Mapping[bytes, int]) -> None:
-    """Remember these directories as seen."""
+async def read_seen_mount_points(session: AsyncSession, folder_id: UUID) -> frozenset[bytes]:
+    """Directories, by relative path, that were mount points when they were last seen."""
+    rows = await session.scalars(
+        select(SeenDirectory.path).where(SeenDirectory.folder_id == folder_id, SeenDirectory.is_mount_point)
+    )
+    return frozenset(rows)
+
+
+async def put_seen_directories(
+    session: AsyncSession, folder_id: UUID, seen: Mapping[bytes, int], mount_points: Collection[bytes]
+) -> None:
+    """Remember these directories as seen, and which of them are mount points."""
     await forget_directories(session, folder_id, list(seen))
     rows = [
-        {"id": new_id(), "folder_id": folder_id, "path": path, "mtime_ns": mtime_ns}
+        {
+            "id": new_id(),
+            "folder_id": folder_id,
+            "path": path,
+            "mtime_ns": mtime_ns,
+            "is_mount_point": path in mount_points,
+        }
         for path, mtime_ns in seen.items()
     ]
     if rows:
@@ -165,6 +181,18 @@ async def mark_missing(session: AsyncSession, file_ids: Sequence[UUID]) -> set[U
     return items
 
 
+async def mark_folder_missing(session: AsyncSession, folder_id: UUID) -> list[tuple[UUID, UUID | None]]:
+    """Note that all files of the folder are gone; the id and the item of each."""
+    rows = await session.execute(
+        update(MediaFile)
+        .where(MediaFile.folder_id == folder_id)
+        .values(missing_at=now())
+        .returning(MediaFile.id, MediaFile.item_id)
+        .execution_options(synchronize_session=False)
+    )
+    return [(file_id, item_id) for file_id, item_id in rows]
+
+
 async def mark_present(session: AsyncSession, file_ids: Sequence[UUID]) -> set[UUID]:
     """Note that these files are where they were; the items they belong to."""
     items: set[UUID] = set()
@@ -191,6 +219,35 @@ async def set_folder_away(session: AsyncSession, folder_id: UUID, at: datetime |
         .values(away_at=at)
         .execution_options(synchronize_session=False)
     )
+
+
+async def set_below_away(
+    session: AsyncSession, folder_id: UUID, directory: bytes, at: datetime | None
+) -> bool:
+    """Mark the files below a directory away, or (at None) back; whether that changed any."""
+    changes = MediaFile.away_at.is_(None) if at else MediaFile.away_at.is_not(None)
+    rows = await session.scalars(
+        update(MediaFile)
+        .where(MediaFile.folder_id == folder_id, _is_below(directory), changes)
+        .values(away_at=at)
+        .returning(MediaFile.id)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(rows.all())
+
+
+async def list_directories_in_use(
+    session: AsyncSession, folder_id: UUID, directories: Collection[bytes]
+) -> list[bytes]:
+    """Those of a few directories below which there are files that are not gone."""
+    found = []
+    for directory in directories:
+        has_files = exists().where(
+            MediaFile.folder_id == folder_id, _is_below(directory), MediaFile.missing_at.is_(None)
+        )
+        if await session.scalar(select(has_files)):
+            found.append(directory)
+    return found
 
 
 class ListingChange(NamedTuple):

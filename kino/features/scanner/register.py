@@ -10,13 +10,17 @@ from kino.core.context import ServerContext
 from kino.core.events import Event
 from kino.core.jobs.events import JobFinished, JobStarted
 from kino.core.jobs.interface import JobQueue, JobRegistry
+from kino.features.artwork.events import PicturesSought
 from kino.features.catalog.events import SidecarUnreadable, TitleRefreshAsked
 from kino.features.libraries.events import FolderAdded, FolderRemoved, LibraryRemoved
 from kino.features.libraries.parts.counts import CountLibraries, LibraryCounts, LibraryFigures
+from kino.features.libraries.parts.disks import Disks
+from kino.features.libraries.parts.leaving_folders import LeavingFolders
 from kino.features.libraries.queries import list_folders
 from kino.features.scanner import queries
 from kino.features.scanner.jobs import ScannerJobs, enqueue_directories, enqueue_probe, enqueue_scan
 from kino.features.scanner.models import ScanProblem
+from kino.features.scanner.parts.list_titles import forget_folder
 from kino.features.scanner.parts.probe_files import ProbeWishes, queue_again
 from kino.features.scanner.parts.running_scans import RunningScans
 from kino.features.scanner.parts.scan_board import ScanBoard
@@ -34,6 +38,7 @@ def register(context: ServerContext) -> None:
     context.add_part(ProbeWishes())
     ScannerJobs(context).register(context.part(JobRegistry))
     context.part(LibraryCounts).register(_figures(board))
+    context.part(LeavingFolders).register(forget_folder)
     _follow_libraries(context, board, scans)
     _follow_artwork(context, board)
     _follow_catalogue(context)
@@ -49,14 +54,14 @@ def _follow_libraries(context: ServerContext, board: ScanBoard, scans: RunningSc
             else:
                 await enqueue_scan(session, queue, library_id)
 
-    watcher = FolderWatcher(scan_changed)
+    watcher = FolderWatcher(scan_changed, context.part(Disks))
     context.add_part(watcher)
 
     async def watch_all(_event: Event | None = None, *, is_start: bool = False) -> None:
         async with database.read() as session:
             folders = await list_folders(session)
         watched = [WatchedFolder(one.library_id, one.id, one.path) for one in folders]
-        await watcher.watch(watched, is_start=is_start)
+        watcher.watch(watched, is_start=is_start)
 
     async def scan_new_folder(event: FolderAdded) -> None:
         async with database.write() as session:
@@ -85,11 +90,15 @@ def _follow_artwork(context: ServerContext, board: ScanBoard) -> None:
         if event.job.kind == ARTWORK_JOB and event.job.library_id is not None:
             board.advance(event.job.library_id, "artwork", done=0, total=None)
 
+    async def advance(event: PicturesSought) -> None:
+        board.advance(event.library_id, "artwork", done=event.done_count, total=event.total_count)
+
     async def finish(event: JobFinished) -> None:
         if event.job.kind == ARTWORK_JOB and event.job.library_id is not None:
             board.finish(event.job.library_id, "artwork")
 
     context.bus.subscribe(JobStarted, begin)
+    context.bus.subscribe(PicturesSought, advance)
     context.bus.subscribe(JobFinished, finish)
 
 

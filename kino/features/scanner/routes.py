@@ -3,9 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
-from kino.core.http import Part, Reading, Writing, errors
+from kino.core.http import Line, Part, Reading, Writing, api_router, errors
 from kino.core.jobs.interface import JobQueue
 from kino.features.accounts.rules import AdminOnly
 from kino.features.libraries.errors import LibraryNotFound
@@ -15,7 +15,7 @@ from kino.features.scanner.errors import FileNotFoundInLibrary, NoScanRunning, P
 from kino.features.scanner.jobs import enqueue_scan
 from kino.features.scanner.schemas import Identified, IdentifyWish, ProblemPage, ScanStarted, ScanWish
 
-router = APIRouter(prefix="/admin", tags=["scanner"])
+router = api_router("scanner", prefix="/admin")
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 
@@ -45,7 +45,7 @@ async def list_problems(
     _viewer: AdminOnly,
     session: Reading,
     library_id: UUID | None = None,
-    code: str | None = None,
+    code: Line | None = None,
     show_ignored: bool = False,
     cursor: UUID | None = None,
     limit: Limit = 50,

@@ -15,7 +15,7 @@ from kino.features.accounts.parts.sessions import identify
 from kino.features.libraries import queries, service
 from kino.features.libraries.models import Library, LibraryAccess, LibraryFolder
 from kino.features.libraries.parts.counts import LibraryCounts, LibraryFigures
-from kino.features.libraries.scope import read_scope
+from kino.features.libraries.scope import LibraryScope
 from tests.support.signed_in import House, SignedInMember
 
 
@@ -135,7 +135,7 @@ async def _scope_names(house: House, member: SignedInMember) -> list[str]:
     identity = await identify(house.context, member.token, "")
     assert identity is not None
     async with house.context.database.read() as session:
-        scope = await read_scope(session, identity.viewer)
+        scope = LibraryScope(identity.viewer.library_ids)
         found = await session.scalars(
             select(Library).where(scope.condition(Library.id)).order_by(Library.name)
         )

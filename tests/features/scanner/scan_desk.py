@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,7 +35,14 @@ class ThreadWorkers(WorkerPool):
         self.calls: list[tuple[str, Any]] = []
         self.names: list[bytes] = []
 
-    async def run(self, function: Callable[..., R], *args: Any, timeout_s: float, priority: int = 0) -> R:
+    async def run(
+        self,
+        function: Callable[..., R],
+        *args: Any,
+        timeout_s: float,
+        priority: int = 0,
+        affinity: Hashable = None,
+    ) -> R:
         self.calls.append((function.__name__, args[0]))
         return await asyncio.to_thread(function, *args)
 
@@ -177,7 +184,7 @@ async def make_desk(context: ServerContext, root: Path, kind: str) -> ScanDesk:
     return ScanDesk(context, ScannerJobs(context), root, library.id, folder.id, workers)
 
 
-async def wait_until(is_so: Callable[[], Awaitable[Any]], within_s: float = 60.0) -> None:
+async def wait_until(is_so: Callable[[], Awaitable[Any]], within_s: float = 180.0) -> None:
     """Return once it is so. Raises TimeoutError."""
     async with asyncio.timeout(within_s):
         while not await is_so():  # noqa: ASYNC110 - nobody sets an event for what is asked here

@@ -70,7 +70,7 @@ async def test_broken_files_are_listed_with_their_reason_and_plain_ones_heal(
 async def test_file_that_is_gone_does_not_hold_the_probe_up(films: ScanDesk, clips: Clips) -> None:
     await put_clip(films, clips, "A (2001).mp4", "B (2002).mp4", "C (2003).mp4")
     (films.root / "A (2001).mp4").unlink()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         await films.probe()
     states = {path: row.state for path, row in (await films.files()).items()}
     assert states == {"A (2001).mp4": "named", "B (2002).mp4": "probed", "C (2003).mp4": "probed"}

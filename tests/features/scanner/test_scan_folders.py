@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from kino.features.catalog.models import MediaFile
 from kino.features.libraries.queries import list_folders
-from kino.features.scanner.parts import settled
+from kino.features.scanner.parts import mounted_disks, settled
 from tests.features.scanner.scan_desk import ScanDesk
+from tests.support.missing import refuse_or_skip
 
 FILMS = ("Alpha (2001)/Alpha (2001).mkv", "Beta (2002)/Beta (2002).mkv")
 
@@ -24,13 +25,25 @@ async def away(desk: ScanDesk) -> tuple[bool, set[bool]]:
         return folder.away_at is not None, {one is not None for one in files}
 
 
+@pytest.fixture
+def mounted(monkeypatch: pytest.MonkeyPatch) -> set[bytes]:
+    """Paths at which the kernel says that something is mounted; see mount_cases.py for real ones."""
+    points: set[bytes] = set()
+    monkeypatch.setattr(
+        mounted_disks, "list_mount_points", lambda: sorted({b"/", *points}, key=len, reverse=True)
+    )
+    return points
+
+
 @pytest.mark.parametrize("wish", [{}, {"is_thorough": True}], ids=["plain", "thorough"])
-@pytest.mark.parametrize("how", ["gone", "emptied", "only system folders"])
+@pytest.mark.parametrize("how", ["gone", "emptied", "emptied above", "only system folders"])
 async def test_missing_disk_is_marked_away_and_comes_back(
-    films: ScanDesk, how: str, wish: dict[str, bool]
+    films: ScanDesk, mounted: set[bytes], how: str, wish: dict[str, bool]
 ) -> None:
+    mounted.add(bytes(films.root.parent if how == "emptied above" else films.root))
     films.put(*FILMS)
     await films.scan()
+    mounted.clear()
     before = {row.id: row.item_id for row in await films.all_files()}
     kept = films.root.with_name("kept")
     films.root.rename(kept)
@@ -47,10 +60,151 @@ async def test_missing_disk_is_marked_away_and_comes_back(
     if how != "gone":
         films.root.rmdir()
     kept.rename(films.root)
+    mounted.add(bytes(films.root))
     await films.scan()
     assert await away(films) == (False, {False})
     assert {row.id: row.item_id for row in (await films.files()).values()} == before
     assert not await films.problems()
+
+
+async def test_mount_point_that_is_empty_for_want_of_the_hosts_disk_is_away(
+    films: ScanDesk, mounted: set[bytes]
+) -> None:
+    """A container's own mount stays when the host has not mounted the disk behind it."""
+    mounted.add(bytes(films.root))
+    films.put(FILMS[0])
+    await films.scan()
+    films.move("Alpha (2001)", "../kept")
+    await films.scan()
+    assert await away(films) == (True, {True})
+
+
+@pytest.mark.parametrize("directories", [(), ("",)], ids=["whole", "watcher"])
+async def test_only_film_of_a_library_that_is_deleted_is_gone(
+    films: ScanDesk, mounted: set[bytes], directories: tuple[str, ...]
+) -> None:
+    films.put("Alpha (2001).mkv")
+    await films.scan()
+    films.remove("Alpha (2001).mkv")
+    await films.scan(*directories)
+    assert not await films.titles()
+    assert not await films.problems()
+    assert await away(films) == (False, {False})
+    mounted.add(bytes(films.root.parent))
+    films.put("Alpha (2001).mkv")
+    await films.scan()
+    films.remove("Alpha (2001).mkv")
+    await films.scan(*directories)
+    assert not await films.titles(), "its disk is there"
+
+
+BELOW = ("Beta (2002).mkv", "Gamma (2003)/Gamma (2003).mkv")
+
+
+@pytest.mark.parametrize("wish", [{}, {"is_thorough": True}], ids=["plain", "thorough"])
+@pytest.mark.parametrize("how", ["empty", "only system folders", "gone", "in mid walk"])
+async def test_disk_below_a_folder_is_marked_away_and_comes_back(
+    films: ScanDesk, mounted: set[bytes], monkeypatch: pytest.MonkeyPatch, how: str, wish: dict[str, bool]
+) -> None:
+    usb, kept = films.root / "usb1", films.root.with_name("kept")
+    films.put(FILMS[0], *(f"usb1/{path}" for path in BELOW))
+    mounted.add(bytes(usb))
+    await films.scan()
+    before = {row.id: row.item_id for row in await films.all_files()}
+
+    def unplug() -> None:
+        usb.rename(kept)
+        mounted.clear()
+        if how != "gone":
+            usb.mkdir()
+        if how == "only system folders":
+            (usb / "lost+found").mkdir()
+        os.utime(films.root, (1e9, 1e9))
+
+    if how == "in mid walk":
+        real = os.stat
+
+        def vanish(path: bytes, *args: Any, **kwargs: Any) -> os.stat_result:
+            if os.fsencode(path).endswith(b"usb1/Gamma (2003)"):
+                monkeypatch.setattr(os, "stat", real)
+                unplug()
+            return real(path, *args, **kwargs)
+
+        monkeypatch.setattr(os, "stat", vanish)
+    else:
+        unplug()
+    for _ in range(2):
+        await films.scan(**wish)
+        assert {path for path, row in (await films.files()).items() if row.away_at} == {
+            f"usb1/{path}" for path in BELOW
+        }
+        assert set(await films.titles()) == {"Alpha", "Beta", "Gamma"}
+        assert await films.problems() == {"usb1": "folder_away"}
+        assert await away(films) == (False, {True, False})
+    if how == "only system folders":
+        (usb / "lost+found").rmdir()
+    if how != "gone":
+        usb.rmdir()
+    kept.rename(usb)
+    mounted.add(bytes(usb))
+    await films.scan(**wish)
+    assert await away(films) == (False, {False})
+    assert {row.id: row.item_id for row in (await films.files()).values()} == before
+    assert not await films.problems()
+
+
+@pytest.mark.parametrize("what", ["film", ".ignore"])
+async def test_place_of_a_disk_that_holds_something_else_is_an_ordinary_folder(
+    films: ScanDesk, mounted: set[bytes], what: str
+) -> None:
+    films.put(FILMS[0], *(f"usb1/{path}" for path in BELOW))
+    mounted.add(bytes(films.root / "usb1"))
+    await films.scan()
+    (films.root / "usb1").rename(films.root.with_name("kept"))
+    mounted.clear()
+    (films.root / "usb1").mkdir()
+    films.age_folders()
+    await films.scan()
+    assert set(await films.titles()) == {"Alpha", "Beta", "Gamma"}
+    films.put("usb1/Delta (2004).mkv" if what == "film" else "usb1/.ignore")
+    await films.scan()
+    assert set(await films.titles()) == {"Alpha"} | ({"Delta"} if what == "film" else set())
+    assert await away(films) == (False, {False})
+    assert not await films.problems()
+
+
+async def test_disk_that_comes_back_at_another_place_is_not_waited_for(
+    films: ScanDesk, mounted: set[bytes]
+) -> None:
+    films.put(FILMS[0], *(f"usb1/{path}" for path in BELOW))
+    mounted.add(bytes(films.root / "usb1"))
+    await films.scan()
+    before = {row.id for row in await films.all_files()}
+    films.move("usb1", "usb2")
+    (films.root / "usb1").mkdir()
+    mounted.clear()
+    mounted.add(bytes(films.root / "usb2"))
+    films.age_folders()
+    await films.scan()
+    assert set(await films.files()) == {FILMS[0], *(f"usb2/{path}" for path in BELOW)}
+    assert {row.id for row in await films.all_files()} == before
+    assert not await films.problems()
+    assert await away(films) == (False, {False})
+
+
+async def test_watchers_scan_of_one_folder_knows_of_the_disk_below_another(
+    films: ScanDesk, mounted: set[bytes]
+) -> None:
+    films.put(FILMS[0], *(f"usb1/{path}" for path in BELOW))
+    mounted.add(bytes(films.root / "usb1"))
+    await films.scan()
+    mounted.clear()
+    (films.root / "usb1").rename(films.root.with_name("kept"))
+    films.age_folders()
+    films.put("Alpha (2001)/Alpha (2001) best.mkv")
+    await films.scan("", "Alpha (2001)")
+    assert set(await films.titles()) == {"Alpha", "Beta", "Gamma"}
+    assert await films.problems() == {"usb1": "folder_away"}
 
 
 async def test_disk_that_goes_in_mid_walk_loses_nothing(
@@ -277,7 +431,7 @@ async def test_file_that_somebody_holds_open_to_write_is_not_shown(films: ScanDe
     films.put("Alpha (2001).mkv", age_s=30)
     with (films.root / "Alpha (2001).mkv").open("ab"):
         if not settled.is_being_written(bytes(films.root / "Alpha (2001).mkv")):
-            pytest.skip("this file system knows no leases")
+            refuse_or_skip("the file system of the tests knows no leases (TMPDIR chooses another)")
         await films.scan()
         assert not await films.titles()
     await films.scan()

@@ -1,5 +1,6 @@
 """The scanner as an admin meets it: the whole server, its jobs, its watcher and its workers, through HTTP."""
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
@@ -136,6 +137,53 @@ async def test_library_that_is_added_is_scanned_probed_and_watched(server: Serve
     await wait_until(is_done)
 
 
+async def test_film_is_shown_by_itself_when_its_copy_has_ended_and_not_before(server: Server) -> None:
+    """How soon, `make bench-scan` tells."""
+    server.put("Alpha (2001)/Alpha (2001).mkv", b"no film, but a name")
+    await server.add_library()
+
+    async def is_done() -> bool:
+        return await server.titles() == {"Alpha"} and await server.scan_phase() == "done"
+
+    await wait_until(is_done)
+    name = "Film (2002)"
+    (server.root / name).mkdir()
+    with (server.root / name / f"{name}.mkv").open("wb", buffering=0) as file:
+        for _ in range(10):
+            file.write(b"a piece of a copy")
+            await asyncio.sleep(0.05)
+
+    async def is_shown() -> bool:
+        return "Film" in await server.titles()
+
+    assert not await is_shown(), "it is shown before it is known to be all there"
+    await wait_until(is_shown)
+
+
+async def test_each_phase_of_a_scan_is_told_live_with_its_counts(
+    server: Server, clips: Clips, database: Database
+) -> None:
+    """To admins, from the walk to the pictures."""
+    live = database.bus.listen(lambda message: message.topic == "scan.progressed")
+    for number in range(3):
+        server.put(f"Film {number} (2001)/Film {number} (2001).mp4", clips.get("h264.mp4").read_bytes())
+    await server.add_library()
+    finished: dict[str, int] = {}
+
+    async def is_through() -> bool:
+        while (message := await live.next_message(0.01)) is not None:
+            assert message.admins_only
+            for one in message.data["phases"]:
+                if one["state"] == "done":
+                    finished[one["phase"]] = one["done"]
+        return finished.keys() >= {"walk", "match", "names", "probe", "artwork"} and finished["artwork"] > 0
+
+    await wait_until(is_through)
+    live.close()
+    assert (finished["walk"], finished["names"], finished["probe"]) == (4, 3, 3)
+    assert 1 <= finished["artwork"] <= 3, "pictures may be looked for in several goes"
+
+
 async def test_problems_are_listed_ignored_retried_and_solved(server: Server, clips: Clips) -> None:
     server.put("text (2001).mp4", b"no film\n" * 50)
     server.put("disc (2002).iso", b"x" * 50)
@@ -171,6 +219,7 @@ async def test_problems_are_listed_ignored_retried_and_solved(server: Server, cl
         return not await server.problems()
 
     await wait_until(has_none)
+    await server.send("GET", "/api/admin/problems", 422, params={"code": "disc\0image"})
     await server.send("POST", f"/api/admin/problems/{text['id']}/retry", 404)
     await server.send("POST", f"/api/admin/problems/{text['id']}/ignore", 404)
 

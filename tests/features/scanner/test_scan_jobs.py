@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -16,14 +18,18 @@ from kino.core.context import ServerContext
 from kino.core.db import Database
 from kino.core.events import EventBus
 from kino.core.jobs.errors import JobCancelled
+from kino.core.jobs.interface import JobQueue, JobRegistry
+from kino.core.jobs.runner import InProcessJobRunner
 from kino.features.catalog.models import Item, MediaFile
 from kino.features.libraries.models import Library
 from kino.features.libraries.service import delete_library
-from kino.features.scanner.parts import scan_folder
+from kino.features.scanner.jobs import enqueue_directories, enqueue_scan
+from kino.features.scanner.parts import scan_board, scan_folder
 from kino.features.scanner.parts.name_files import read_file_names
 from kino.features.scanner.parts.running_scans import RunningScans
 from kino.features.scanner.parts.scan_board import ScanBoard
-from tests.features.scanner.scan_desk import FakeJob, ScanDesk, wait_until
+from kino.features.scanner.parts.scan_library import LibraryScan
+from tests.features.scanner.scan_desk import FakeJob, ScanDesk, make_desk, wait_until
 
 MANY = [f"Film {n} (1950)/Film {n} (1950).mkv" for n in range(120)]
 
@@ -50,6 +56,25 @@ async def test_board_counts_and_waits_for_the_probe(films: ScanDesk) -> None:
     assert (shown.phase, phases["probe"][2]) == ("probe", "waiting")
     await films.probe()
     assert films.context.part(ScanBoard).states()[films.library_id].phase == "done"
+
+
+def test_board_tells_how_long_a_phase_still_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_s = 1_000.0
+    monkeypatch.setattr(scan_board, "monotonic_s", lambda: at_s)
+    board, library_id = ScanBoard(EventBus()), UUID(int=1)
+    board.begin(library_id, UUID(int=2))
+    for phase in scan_board.PHASES:
+        board.advance(library_id, phase, done=20, total=100)
+        assert board.states()[library_id].eta_s is None, "nothing is known before anything is done"
+        at_s += 10.0
+        board.advance(library_id, phase, done=60, total=100)
+        shown = board.states()[library_id]
+        assert (shown.phase, shown.done, shown.total) == (phase, 60, 100)
+        assert shown.eta_s == pytest.approx(10.0)
+        board.advance(library_id, phase, done=60, total=None)
+        assert board.states()[library_id].eta_s is None, "of how many is not known"
+        board.finish(library_id, phase)
+    assert board.states()[library_id].phase == "done"
 
 
 async def test_cancelled_scan_keeps_what_it_found_and_the_next_one_finishes(
@@ -117,6 +142,74 @@ async def test_two_scans_at_once_of_one_library_double_nothing(films: ScanDesk) 
     films.put(*MANY)
     await asyncio.gather(films.scan(), films.scan(is_thorough=True), films.scan())
     assert len(await films.all_files()) == len(await films.titles()) == len(await films.items()) == len(MANY)
+
+
+class Gate:
+    """Scans of one library stand still in the middle; notes what was scanned, and how."""
+
+    def __init__(self, library_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.is_open = asyncio.Event(), asyncio.Event()
+        self.noted: list[tuple[UUID, bool, bool]] = []
+        real = LibraryScan.run
+
+        async def run(scan: LibraryScan) -> None:
+            payload = scan._job.payload
+            if scan._library_id == library_id:
+                self.begun.set()
+                await self.is_open.wait()
+            await real(scan)
+            self.noted.append((scan._library_id, bool(payload.get("is_thorough")), "folder_id" in payload))
+
+        monkeypatch.setattr(LibraryScan, "run", run)
+
+
+@asynccontextmanager
+async def running_jobs(desk: ScanDesk) -> AsyncIterator[None]:
+    lanes = {"scan": 2, "probe": 1, "default": 1}
+    registry = desk.context.part(JobRegistry)
+    runner = InProcessJobRunner(desk.database, desk.database.bus, registry, lanes, poll_s=0.05)
+    await runner.start()
+    yield
+    await runner.stop()
+
+
+@pytest.mark.parametrize("first", ["normal", "thorough", "directories"])
+async def test_two_scans_of_one_library_leave_the_other_libraries_their_place(
+    films: ScanDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    films.put("Alpha (2001)/Alpha (2001).mkv")
+    other = await make_desk(films.context, tmp_path / "other", "movies")
+    gate = Gate(films.library_id, monkeypatch)
+    queue = films.context.part(JobQueue)
+    async with running_jobs(films):
+        async with films.database.write() as session:
+            if first == "directories":
+                await enqueue_directories(session, queue, films.library_id, films.folder_id, [b""])
+            else:
+                await enqueue_scan(session, queue, films.library_id, is_thorough=first == "thorough")
+        async with asyncio.timeout(120):
+            await gate.begun.wait()
+        async with films.database.write() as session:
+            await enqueue_scan(session, queue, films.library_id)
+        async with films.database.write() as session:
+            await enqueue_scan(session, queue, films.library_id, is_thorough=True)
+        async with films.database.write() as session:
+            await enqueue_scan(session, queue, other.library_id)
+
+        async def is_through() -> bool:
+            return len(gate.noted) == 1
+
+        await wait_until(is_through, 20)
+        assert gate.noted == [(other.library_id, False, False)], "it had to wait for the first library"
+        gate.is_open.set()
+
+        async def are_through() -> bool:
+            return len(gate.noted) == 3
+
+        await wait_until(are_through, 20)  # much less than what a scan is put off at most
+    assert gate.noted[1] == (films.library_id, first == "thorough", first == "directories")
+    assert gate.noted[2] == (films.library_id, True, False)
+    assert set(await films.titles()) == {"Alpha"}
 
 
 async def test_directories_are_handed_to_the_scan_that_runs(

@@ -18,25 +18,32 @@ from kino.features.scanner.parts import scan_folder
 from kino.features.scanner.schemas import IdentifyWish
 from kino.features.scanner.service import identify_file
 from kino.features.viewing import register as viewing
-from kino.features.viewing.models import Progress
+from kino.features.viewing.models import ContinueEntry, Progress, WatchlistEntry
 from tests.features.scanner.scan_desk import ScanDesk
 
 FILM = "Alpha (2001)/Alpha (2001) 720p.mkv"
 
 
-async def watch(desk: ScanDesk, item_id: UUID) -> UUID:
-    """Somebody stands in the middle of the item; their profile."""
+async def watch(desk: ScanDesk, item_id: UUID, title_id: UUID | None = None) -> UUID:
+    """Somebody stands in the middle of the film or episode, its title is on their list; their profile."""
     async with desk.database.write() as session:
         account = await add_member(session, name=f"Ada{new_id()}"[:20], password_hash="x", role="member")
         (profile,) = await list_profiles(session, account.id)
         session.add(Progress(profile_id=profile.id, item_id=item_id, position_s=61.0, duration_s=100.0))
+        session.add(WatchlistEntry(profile_id=profile.id, title_id=title_id or item_id))
     return profile.id
 
 
 async def places(desk: ScanDesk) -> dict[UUID, float]:
-    """Positions by item."""
+    """Positions by item, of items that are on the list as well."""
     async with desk.database.read() as session:
-        rows = await session.execute(select(Progress.item_id, Progress.position_s))
+        rows = await session.execute(
+            select(Progress.item_id, Progress.position_s).join(
+                WatchlistEntry,
+                (WatchlistEntry.title_id == Progress.item_id)
+                & (WatchlistEntry.profile_id == Progress.profile_id),
+            )
+        )
         return dict(rows.all())
 
 
@@ -211,6 +218,39 @@ async def test_film_that_takes_the_name_of_another_gives_it_its_progress(
     assert [(one.item_id, one.into_id) for one in merged] == [(titles["Alhpa"].id, titles["Alpha"].id)]
     assert set(await films.titles()) == {"Alpha"}
     assert await places(films) == {titles["Alpha"].id: 61.0}
+
+
+async def test_series_that_takes_the_name_of_another_takes_list_and_card_along(
+    series: ScanDesk, context: ServerContext
+) -> None:
+    viewing.register(context)
+    series.put("Waves/Waves S01E01.mkv", "Wavse/Wavse S01E02.mkv", "Wavse/Wavse S01E03.mkv")
+    await series.scan()
+    old, new = [(await series.titles())[name].id for name in ("Wavse", "Waves")]
+    second_id = (await series.files())["Wavse/Wavse S01E02.mkv"].item_id
+    assert second_id is not None
+    profile_id = await watch(series, second_id, old)
+    async with series.database.write() as session:
+        session.add(ContinueEntry(profile_id=profile_id, title_id=old, item_id=second_id))
+    context.bus.start()
+    series.move("Wavse/Wavse S01E02.mkv", "Waves/Waves S01E02.mkv")
+    await series.scan()
+    await context.bus.drain()
+    async with series.database.read() as session:
+        # Its third episode is still the old series: the list stays, the card goes with its episode.
+        assert (await session.scalars(select(WatchlistEntry.title_id))).all() == [old]
+        (card,) = (await session.scalars(select(ContinueEntry))).all()
+    assert card.title_id == new
+    series.move("Wavse/Wavse S01E03.mkv", "Waves/Waves S01E03.mkv")
+    await series.scan()
+    await context.bus.stop()
+    files = await series.files()
+    async with series.database.read() as session:
+        assert (await session.scalars(select(WatchlistEntry.title_id))).all() == [new]
+        (card,) = (await session.scalars(select(ContinueEntry))).all()
+        (progress,) = (await session.scalars(select(Progress))).all()
+    assert (card.title_id, card.item_id) == (new, files["Waves/Waves S01E02.mkv"].item_id)
+    assert progress.item_id == card.item_id
 
 
 async def test_identified_file_stays_what_it_was_said_to_be(films: ScanDesk) -> None:

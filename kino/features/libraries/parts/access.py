@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from kino.core.db import record_event
 from kino.features.accounts.parts.library_directory import LibraryDirectory, LibraryName
@@ -20,6 +20,11 @@ class HouseLibraries(LibraryDirectory):
     ) -> Sequence[LibraryName]:
         libraries = await queries.list_visible(session, account_id, sees_all)
         return [LibraryName(each.id, each.name, each.kind) for each in libraries]
+
+    async def list_visible_ids(
+        self, session: AsyncSession | AsyncConnection, account_id: UUID, sees_all: bool
+    ) -> frozenset[UUID]:
+        return await queries.list_visible_ids(session, account_id, sees_all)
 
     async def list_access(self, session: AsyncSession) -> Mapping[UUID, Sequence[UUID]]:
         granted: defaultdict[UUID, list[UUID]] = defaultdict(list)

@@ -27,18 +27,25 @@ class Disks:
         """What `question` answers about path. Raises DiskSilent, and what the question raises."""
         try:
             async with asyncio.timeout(BROWSE_WITHIN_S):
-                return await self._reads.start(_mount_of(os.fsencode(path)), question, *args, **kwargs)
+                return await self.wait_for(os.fsencode(path), question, *args, **kwargs)
         except TimeoutError as error:
             raise DiskSilent(
                 f"The disk of {readable_text(path)} has not answered for {BROWSE_WITHIN_S:.0f} seconds. "
                 "If it is a network share, see whether its server is on."
             ) from error
 
+    async def wait_for(self, path: bytes, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `question` answers about path, however long it takes; whoever asks brings the patience.
+
+        A caller that gives up leaves one thread of that mount behind at most. Raises what the question does.
+        """
+        return await self._reads.start(_mount_of(path), question, *args, **kwargs)
+
     async def find_space(self, path: bytes) -> tuple[int, int] | None:
         """Free and total bytes of the folder's disk; None when it is away or silent."""
         try:
             async with asyncio.timeout(MEASURE_WITHIN_S):
-                return await self._reads.start(_mount_of(path), measure_space, path)
+                return await self.wait_for(path, measure_space, path)
         except (OSError, TimeoutError):
             return None
 

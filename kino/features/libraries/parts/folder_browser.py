@@ -62,24 +62,27 @@ class Listing:
     total_bytes: int
 
 
-def list_roots(settings: Settings) -> list[str]:
-    """Media roots with links followed: those of the settings, else the usual places that exist."""
-    named = settings.media_roots or [Path(each) for each in USUAL_ROOTS if Path(each).is_dir()]
-    roots = [os.path.realpath(each) for each in named]
-    return list(dict.fromkeys(roots)) or [str(Path.home())]
+def name_roots(settings: Settings) -> list[str]:
+    """Media roots by the names of the settings, else the usual places, there or not. Asks no disk."""
+    return [str(each) for each in settings.media_roots] or list(USUAL_ROOTS)
 
 
-def resolve_folder(path: str, settings: Settings) -> str:
-    """The folder's own place once links are followed.
+def resolve_root(root: str, *, is_named: bool) -> str | None:
+    """The root with its links followed; None for a usual place that is not there, unlike a named one."""
+    return os.path.realpath(root) if is_named or Path(root).is_dir() else None
 
-    Raises FolderNotFound, FolderOutsideRoots, FolderIsOurs, FolderUnreadable.
+
+def resolve_folder(path: str, roots: Sequence[str]) -> str:
+    """The folder's own place once links are followed. roots: absolute, with their links followed.
+
+    Raises FolderNotFound, FolderOutsideRoots, FolderUnreadable.
     """
     if not path.startswith("/") or "\0" in path:
         raise FolderNotFound(f"{readable_text(path)!r} is no absolute path.")
     shown = readable_text(path)
     real = os.path.realpath(path)
     # Asked before whether it exists: outside the roots, not even that is told.
-    if not any(is_within(real, root) for root in list_roots(settings)):
+    if not any(is_within(real, root) for root in roots):
         raise FolderOutsideRoots(
             f"{shown} lies outside of the folders that Kino may offer. KINO_MEDIA_ROOTS names them."
         )
@@ -108,10 +111,9 @@ def is_within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
-def list_folder(path: str | None, settings: Settings) -> Listing:
-    """What lies in a folder; None takes the first media root. Raises as resolve_folder does."""
-    roots = list_roots(settings)
-    real = resolve_folder(path or roots[0], settings)
+def list_folder(path: str | None, roots: Sequence[str]) -> Listing:
+    """What lies in a folder; None takes the first of the roots, n ≥ 1. Raises as resolve_folder does."""
+    real = resolve_folder(path or roots[0], roots)
     try:
         folders = list(islice(_find_folders(real, roots), LONGEST_LISTING))
         space = os.statvfs(real)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from kino.features.scanner.parts.file_kinds import PORTRAITS_FOLDER
+
 ArtworkKind = Literal["poster", "backdrop", "logo", "landscape", "banner", "clearart", "disc", "still"]
 ArtworkTarget = Literal["folder", "season", "video", "person"]
 
@@ -62,7 +64,7 @@ def read_artwork_name(folders: tuple[str, ...], stem: str) -> ArtworkName | None
         number = _LAST_NUMBER.search(stem)
         # The folder's own pictures come after the one beside the film.
         return ArtworkName(_FOLDERS[parent], "folder", position=int(number[1]) if number else 1)
-    if parent == ".actors":
+    if parent == PORTRAITS_FOLDER:
         return ArtworkName("poster", "person", stem=stem.replace("_", " "))
     whole = _WHOLE.match(stem)
     if whole is not None:

@@ -20,6 +20,9 @@ IMAGE_EXTENSIONS = _words("jpg jpeg png webp avif tbn gif bmp")
 DISC_IMAGE_EXTENSIONS = _words("iso img nrg mdf ccd cue udf")
 ARCHIVE_EXTENSIONS = _words("rar zip 7z tar gz tgz xz bz2 001")
 
+# Hidden, and yet of interest: Kodi and Jellyfin keep pictures of the cast in it.
+PORTRAITS_FOLDER = ".actors"
+
 _TEMPORARY_EXTENSIONS = _words(
     "part partial crdownload !qb !ut !bt tmp temp download aria2 filepart opdownload bc! unfinished "
     "incomplete dtapart td ytdl swp lock partfile !sync nzb"
@@ -39,6 +42,8 @@ def skip_reason(folders: tuple[str, ...], name: str, extension: str) -> str | No
     if name.startswith("."):
         return "hidden"
     for folder in folders:
+        if folder == PORTRAITS_FOLDER and extension in IMAGE_EXTENSIONS:
+            continue
         if folder.startswith("."):
             return "hidden"
         lowered = folder.lower()

@@ -13,6 +13,7 @@ from kino.core.clock import now
 from kino.core.db import record_event
 from kino.core.errors import KinoError
 from kino.core.workers import WorkerError
+from kino.features.artwork import service as artwork
 from kino.features.catalog.events import FileProbed
 from kino.features.catalog.models import Item, KeyframeIndex, MediaFile
 from kino.features.scanner import queries
@@ -54,8 +55,18 @@ async def keep_probes(session: AsyncSession, outcomes: Sequence[ProbeOutcome]) -
     await _write_problems(session, seen)
     read = [one for one in seen if one.info is not None]
     await _refresh_durations(session, {one.file.item_id for one in read if one.file.item_id is not None})
+    await _note_for_artwork(session, read)
     for one in read:
         record_event(session, FileProbed(one.file.library_id, one.file.item_id, one.file.id))
+
+
+async def _note_for_artwork(session: AsyncSession, read: Sequence[ProbeOutcome]) -> None:
+    by_library: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for one in read:
+        if one.file.item_id is not None:
+            by_library[one.file.library_id].add(one.file.item_id)
+    for library_id, item_ids in by_library.items():
+        await artwork.note_found(session, library_id, item_ids, is_probed=True)
 
 
 async def _list_current(session: AsyncSession, outcomes: Sequence[ProbeOutcome]) -> set[UUID]:
@@ -103,6 +114,7 @@ def _columns(one: ProbeOutcome) -> dict[str, Any]:
     return {
         "state": "probed",
         "probed_at": now(),
+        "tags_used_at": None,
         "fingerprint": one.fingerprint,
         "media_info": one.info,
         "container": info.container[:32],

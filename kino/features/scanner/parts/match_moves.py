@@ -4,20 +4,22 @@ A moved file has the size of a known one that is no longer where it was, and the
 the same content.
 """
 
-import asyncio
 import os
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from kino.core.db import Database
+from kino.features.libraries.parts.disks import Disks
 from kino.features.scanner import queries
 from kino.features.scanner.parts.fingerprint import read_fingerprint
+from kino.features.scanner.parts.folder_disk import FolderDisk, list_gone
 from kino.features.scanner.parts.walk import FoundFile
 from kino.features.scanner.queries import MoveCandidate
 
 
 async def match_moved_files(
     database: Database,
+    disks: Disks,
     library_id: UUID,
     roots: Mapping[UUID, bytes],
     root: bytes,
@@ -29,21 +31,20 @@ async def match_moved_files(
     roots: paths of the library's folders by id; root: of the folder that the new files lie in.
     taken: files that were matched before in this scan, whose rows may still carry the old path.
     Each known file is matched once at most; of several copies the first in order of path takes it.
+    Raises FolderAway when the disk of root does not answer.
     """
     async with database.read() as session:
         known = await queries.list_same_size(session, library_id, {file.size_bytes for file in new})
     free = [one for one in known if one.id not in taken]
-    return await asyncio.to_thread(_match, roots, root, new, free) if free else {}
+    gone = await list_gone(disks, roots, [(one.folder_id, one.path) for one in free])
+    left = [one for one in free if (one.folder_id, one.path) in gone]
+    return await FolderDisk(disks, root).ask(_match, root, new, left) if left else {}
 
 
-def _match(
-    roots: Mapping[UUID, bytes], root: bytes, new: Sequence[FoundFile], known: Sequence[MoveCandidate]
-) -> dict[bytes, UUID]:
+def _match(root: bytes, new: Sequence[FoundFile], left: Sequence[MoveCandidate]) -> dict[bytes, UUID]:
     gone: dict[int, list[MoveCandidate]] = {}
-    for candidate in known:
-        folder = roots.get(candidate.folder_id)
-        if folder is not None and not os.path.lexists(os.path.join(folder, candidate.path)):
-            gone.setdefault(candidate.size_bytes, []).append(candidate)
+    for candidate in left:
+        gone.setdefault(candidate.size_bytes, []).append(candidate)
     moved: dict[bytes, UUID] = {}
     for file in new:
         candidates = gone.get(file.size_bytes, [])

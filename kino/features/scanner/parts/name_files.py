@@ -28,6 +28,7 @@ CHUNK = 250  # names a worker reads at once
 CHUNK_TIMEOUT_S = 60.0
 NAME_TIMEOUT_S = 20.0
 DOUBT_BELOW = 0.6
+LARGE_SAMPLE_BYTES = 256 * 1024 * 1024  # a sample has a minute of film; what is larger may be a film itself
 _SILENT = frozenset({"hidden", "system_folder", "temporary_file", "not_media", "sample", "ignore_file"})
 _QUIET = frozenset({"no_year", "guessed", "season_differs", "ambiguous_date", "not_utf8"})
 _NAMED_ENDINGS = VIDEO_EXTENSIONS | AUDIO_EXTENSIONS | DISC_IMAGE_EXTENSIONS | ARCHIVE_EXTENSIONS | {"strm"}
@@ -118,7 +119,7 @@ def place_readings(
     discs: set[str] = set()
     for group in join_parts(readings):
         for reading in group:
-            _explain(reading, named, discs)
+            _explain(reading, named, discs, by_path[reading.path].size_bytes)
             if reading.kind in ("movie", "episode", "extra", "doubtful"):
                 file = by_path[reading.path]
                 at = _file_time(file) if uses_file_time else None
@@ -129,9 +130,9 @@ def place_readings(
     return named
 
 
-def _explain(reading: NameReading, named: NamedFiles, discs: set[str]) -> None:
+def _explain(reading: NameReading, named: NamedFiles, discs: set[str], size_bytes: int) -> None:
     for reason in reading.reasons:
-        if reason.code in _SILENT:
+        if reason.code in _SILENT and not (reason.code == "sample" and size_bytes >= LARGE_SAMPLE_BYTES):
             continue
         if reason.code in ("disc_folder", "disc_image"):
             if reading.group_key in discs:
@@ -171,10 +172,19 @@ def _placement(
         part_number=reading.part_number,
         extra_kind=reading.extra_kind,
         extra_title=(reading.extra_title or None) and (reading.extra_title or "")[:255],
+        name_key=_name_key(reading),
         provider_ids={name: value[:64] for name, value in reading.provider_ids.items()},
         file_id=file_id,
         added_at=added_at,
     )
+
+
+def _name_key(reading: NameReading) -> str | None:
+    """The folded name with its undecodable bytes spelled out; None where the title itself says all."""
+    kind, _, rest = reading.group_key.partition(":")
+    if kind not in ("movie", "series") or not any(reason.code == "not_utf8" for reason in reading.reasons):
+        return None
+    return rest.rpartition(":")[0] or None
 
 
 def _file_time(file: FoundFile) -> datetime:

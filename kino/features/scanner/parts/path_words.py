@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import NamedTuple
 
-from kino.core.text import drop_invisible
+from kino.core.text import drop_invisible, fold_text
 
 # A name holds at most 255 bytes and a path 4,096 on Linux; more is not read, so that time stays bounded.
 MAX_NAME_CHARS = 255
@@ -13,11 +13,16 @@ MAX_PATH_BYTES = 4096
 MAX_FOLDERS = 24
 
 
-def distinct_spelling(title: str) -> str:
-    """The title for a group key: undecodable bytes are spelled out, for folding would drop them."""
+def fold_spelling(title: str) -> str:
+    """The title for a group key: undecodable bytes are spelled out, for folding would drop them.
+
+    A title of punctuation and signs alone, of which folding leaves nothing, is taken as it is written.
+    """
+    folded = fold_text(title)
     if title.isprintable():
-        return title
-    return title.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return folded or title.casefold()
+    spelling = title.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return fold_text(spelling) if folded else spelling.casefold()
 
 
 class PathWords(NamedTuple):

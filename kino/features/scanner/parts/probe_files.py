@@ -29,6 +29,7 @@ from kino.features.scanner.queries import UNPROBED_COLUMNS, UnprobedFile, is_unp
 from kino.media import keyframes, probe
 
 PROBE_TIMEOUT_S = 90.0
+STAT_TIMEOUT_S = 15.0  # a disk that sleeps needs ten to wake up
 KEYFRAME_BUDGET_S = 60.0
 PROBE_PRIORITY = 10  # behind names, which decide what can be seen at all
 FETCH = 64  # files asked for at once
@@ -201,9 +202,22 @@ async def probe_file(workers: WorkerPool, file: UnprobedFile, priority: int) -> 
     except WorkerPoolClosed:
         raise
     except (KinoError, WorkerError, OSError) as error:
-        is_there = await asyncio.to_thread(stat_file, file.folder_path, file.path) is not None
+        is_there = await _is_there(workers, file, priority)
         return ProbeOutcome(file, error=error if is_there else None)
     return ProbeOutcome(file, found.info, found.encoded_keyframes, found.fingerprint)
+
+
+async def _is_there(workers: WorkerPool, file: UnprobedFile, priority: int) -> bool:
+    """Whether the file can be looked at. A worker asks: it is ended when the disk does not answer."""
+    try:
+        found = await workers.run(
+            stat_file, file.folder_path, file.path, timeout_s=STAT_TIMEOUT_S, priority=priority
+        )
+    except WorkerPoolClosed:
+        raise
+    except WorkerError:
+        return False
+    return found is not None
 
 
 async def probe_now(database: Database, workers: WorkerPool, file_id: UUID) -> None:

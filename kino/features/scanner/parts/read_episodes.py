@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from kino.core.text import fold_text, sort_title
+from kino.core.text import sort_title
 from kino.features.scanner.parts.conventional_names import (
     FilmName,
     is_version_folder,
@@ -25,7 +25,7 @@ from kino.features.scanner.parts.episode_names import (
 from kino.features.scanner.parts.guessed_names import guess_name
 from kino.features.scanner.parts.multi_part import find_part_folder, take_part
 from kino.features.scanner.parts.name_reading import LibraryKind, NameReading, ReadingMethod, explain
-from kino.features.scanner.parts.path_words import PathWords, distinct_spelling
+from kino.features.scanner.parts.path_words import PathWords, fold_spelling
 from kino.features.scanner.parts.provider_ids import TaggedName, take_tags
 from kino.features.scanner.parts.release_words import find_edition, find_quality, find_stereo_layout
 
@@ -52,8 +52,7 @@ class SeriesPlace(NamedTuple):
 
 def series_key(title: str, year: int | None) -> str:
     """What the files of one series have in common."""
-    spelling = distinct_spelling(title)
-    return f"series:{fold_text(spelling) or spelling.casefold()}:{year or ''}"
+    return f"series:{fold_spelling(title)}:{year or ''}"
 
 
 @lru_cache(maxsize=8192)

@@ -17,7 +17,7 @@ from kino.features.scanner.parts.conventional_names import (
 from kino.features.scanner.parts.guessed_names import GuessedName, guess_name
 from kino.features.scanner.parts.multi_part import find_part_folder
 from kino.features.scanner.parts.name_reading import NameReading, ReadingMethod, explain
-from kino.features.scanner.parts.path_words import PathWords, distinct_spelling
+from kino.features.scanner.parts.path_words import PathWords, fold_spelling
 from kino.features.scanner.parts.release_words import find_quality, find_stereo_layout, spaced_words
 
 
@@ -30,8 +30,7 @@ class FilmPlace(NamedTuple):
 
 def film_key(title: str, year: int | None) -> str:
     """What the files of one film have in common."""
-    spelling = distinct_spelling(title)
-    return f"movie:{fold_text(spelling) or spelling.casefold()}:{year or ''}"
+    return f"movie:{fold_spelling(title)}:{year or ''}"
 
 
 def find_film_place(folders: tuple[str, ...]) -> FilmPlace:

@@ -4,10 +4,9 @@ A title takes the new name when nothing else carries it and most of its files mo
 files go over to the item of that name, and what profiles know of the old one goes with them.
 """
 
-import asyncio
-import os
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +18,8 @@ from kino.core.text import sort_title
 from kino.features.catalog.events import ItemMerged
 from kino.features.catalog.models import Item, MediaFile
 from kino.features.catalog.parts.place_files import KEY_LENGTH, PlacedFile, Placement
+from kino.features.libraries.parts.disks import Disks
+from kino.features.scanner.parts.folder_disk import list_gone
 from kino.features.scanner.queries import in_chunks
 
 
@@ -30,7 +31,7 @@ class _Owner(NamedTuple):
 
 
 async def find_left_titles(
-    database: Database, roots: Mapping[UUID, bytes], placements: Sequence[Placement]
+    database: Database, disks: Disks, roots: Mapping[UUID, bytes], placements: Sequence[Placement]
 ) -> set[UUID]:
     """Titles of the moved files of which no file is left where it was known to be.
 
@@ -42,7 +43,7 @@ async def find_left_titles(
     async with database.read() as session:
         owners = await _read_owners(session, sorted(moved))
         titles = {owner.title_id for owner in owners.values()}
-        places: dict[UUID, list[bytes]] = {title_id: [] for title_id in titles}
+        places: dict[UUID, list[tuple[UUID, bytes]]] = {title_id: [] for title_id in titles}
         for part in in_chunks(sorted(titles)):
             rows = await session.execute(
                 select(
@@ -57,12 +58,9 @@ async def find_left_titles(
             )
             for title_id, file_id, folder_id, path in rows:
                 if file_id not in moved and folder_id in roots:
-                    places[title_id].append(os.path.join(roots[folder_id], path))
-
-    def list_left() -> set[UUID]:
-        return {title_id for title_id, paths in places.items() if not any(map(os.path.lexists, paths))}
-
-    return await asyncio.to_thread(list_left)
+                    places[title_id].append((folder_id, path))
+    gone = await list_gone(disks, roots, chain.from_iterable(places.values()))
+    return {title_id for title_id, known in places.items() if gone.issuperset(known)}
 
 
 async def rename_moved_titles(
@@ -116,7 +114,9 @@ async def _rename(
 ) -> None:
     title = (
         await session.execute(
-            select(Item.kind, Item.identity_key, Item.locked_fields).where(Item.id == title_id)
+            select(Item.kind, Item.identity_key, Item.locked_fields, Item.told_fields).where(
+                Item.id == title_id
+            )
         )
     ).one()
     if title.kind != one.title_kind or title.identity_key == one.title_key:
@@ -125,7 +125,8 @@ async def _rename(
         return
     if not is_left and moved_count * 2 < await _count_files(session, title_id):
         return
-    await _take_name(session, title_id, language, one, set(title.locked_fields or ()))
+    kept = {*(title.locked_fields or ()), *(title.told_fields or ())}
+    await _take_name(session, title_id, language, one, kept)
 
 
 async def _is_taken(session: AsyncSession, library_id: UUID, one: Placement) -> bool:
@@ -156,15 +157,16 @@ async def _count_files(session: AsyncSession, title_id: UUID) -> int:
 
 
 async def _take_name(
-    session: AsyncSession, item_id: UUID, language: str, one: Placement, locked: set[str]
+    session: AsyncSession, item_id: UUID, language: str, one: Placement, kept: set[str]
 ) -> None:
+    """kept: fields that are locked, or told by who knows better than a name (an NFO document)."""
     values: dict[str, object] = {"identity_key": one.title_key}
-    if "title" not in locked:
+    if "title" not in kept:
         values |= {
             "title": one.title[:KEY_LENGTH],
             "sort_title": sort_title(one.title, language)[:KEY_LENGTH],
         }
-    if "year" not in locked and one.year is not None:
+    if "year" not in kept and one.year is not None:
         values["year"] = one.year
     await session.execute(
         update(Item).where(Item.id == item_id).values(**values).execution_options(synchronize_session=False)
@@ -174,14 +176,21 @@ async def _take_name(
 async def record_merges(
     session: AsyncSession, placed: Sequence[PlacedFile], owners: Mapping[UUID, UUID]
 ) -> None:
-    """Tell that items whose last file went over to another item are that item now."""
-    placed_at = {where.file_id: where.item_id for where in placed}
-    changed = {
-        item_id: placed_at[file_id]
-        for file_id, item_id in owners.items()
-        if placed_at.get(file_id, item_id) != item_id
-    }
-    for part in in_chunks(list(changed)):
-        unlisted = await session.scalars(select(Item.id).where(Item.id.in_(part), Item.is_listed.is_(False)))
-        for item_id in unlisted:
-            record_event(session, ItemMerged(item_id, changed[item_id]))
+    """Tell that items whose last file went over to another item are that item now; so are their series."""
+    placed_at = {where.file_id: where for where in placed}
+    moved = [(item_id, placed_at[file_id]) for file_id, item_id in owners.items() if file_id in placed_at]
+    changed = {item_id: where for item_id, where in moved if where.item_id != item_id}
+    titles: dict[UUID, Counter[UUID]] = {}
+    for part in in_chunks(sorted(changed)):
+        rows = await session.execute(
+            select(Item.id, Item.series_id).where(Item.id.in_(part), Item.is_listed.is_(False))
+        )
+        for item_id, series_id in rows:
+            record_event(session, ItemMerged(item_id, changed[item_id].item_id))
+            if series_id is not None and series_id != changed[item_id].title_id:
+                titles.setdefault(series_id, Counter())[changed[item_id].title_id] += 1
+    for part in in_chunks(sorted(titles)):
+        gone = await session.scalars(select(Item.id).where(Item.id.in_(part), Item.is_listed.is_(False)))
+        for title_id in gone:
+            # Where its last episodes went to several titles, the series is the one that got most of them.
+            record_event(session, ItemMerged(title_id, titles[title_id].most_common(1)[0][0]))

@@ -1,7 +1,8 @@
 """One scan a library at a time: two would find the same new title and make it twice.
 
 What the watcher wants looked at while a scan runs is handed to that scan, which takes it in between two of
-its batches; a job that waited instead would keep its place in the lane from other libraries.
+its batches; a job that waited instead would keep its place in the lane from other libraries. A scan of all
+that meets one of directories is queued again for that one's end.
 """
 
 import asyncio
@@ -13,10 +14,11 @@ from uuid import UUID
 
 @dataclass(slots=True)
 class RunningScan:
-    """A scan that runs. is_unwanted: its library is gone."""
+    """A scan that runs. is_unwanted: its library is gone. is_awaited: a scan of all begins at its end."""
 
     wanted: dict[UUID, dict[bytes, None]] = field(default_factory=dict)
     is_unwanted: bool = False
+    is_awaited: bool = False
     is_open: bool = True
 
     def take_wanted(self) -> dict[UUID, list[bytes]]:
@@ -46,6 +48,14 @@ class RunningScans:
         if running is None or not running.is_open:
             return False
         running.wanted.setdefault(folder_id, {}).update(dict.fromkeys(directories))
+        return True
+
+    def await_end(self, library_id: UUID) -> bool:
+        """Have the library's running scan tell when it is through; False when none runs."""
+        running = self._running.get(library_id)
+        if running is None:
+            return False
+        running.is_awaited = True
         return True
 
     @asynccontextmanager

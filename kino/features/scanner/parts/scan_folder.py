@@ -17,11 +17,13 @@ from kino.core.db import Database, record_event
 from kino.core.text import readable_text
 from kino.core.workers import WorkerPool
 from kino.features.catalog.events import TitlesChanged
+from kino.features.libraries.parts.disks import Disks
 from kino.features.libraries.queries import mark_folder_away
 from kino.features.libraries.schemas import LibraryKind, ScanPhaseName
 from kino.features.scanner import queries
 from kino.features.scanner.parts.compare_files import ComparedBatch, compare_batch
 from kino.features.scanner.parts.file_kinds import VIDEO_EXTENSIONS
+from kino.features.scanner.parts.folder_disk import FolderDisk
 from kino.features.scanner.parts.match_moves import match_moved_files
 from kino.features.scanner.parts.name_files import find_ending, needs_name, read_file_names, read_first_names
 from kino.features.scanner.parts.name_reading import NameReading
@@ -81,12 +83,17 @@ class FolderScan:
     workers: WorkerPool
     target: ScanTarget
     tell: Progress
+    disks: Disks
     interlude: Interlude = _no_interlude
     still_written: set[bytes] = field(default_factory=set)
+    _disk: FolderDisk = field(init=False)
     _matched: set[UUID] = field(default_factory=set)
     _unsettled: list[FoundFile] = field(default_factory=list)
     _reading: deque[tuple[Slice, asyncio.Task[list[NameReading]]]] = field(default_factory=deque)
     _placed_count: int = 0
+
+    def __post_init__(self) -> None:
+        self._disk = FolderDisk(self.disks, self.target.root)
 
     async def run(self) -> None:
         """Bring the folder up to date; one that cannot be read is marked away, and nothing is forgotten."""
@@ -97,6 +104,7 @@ class FolderScan:
             self.target.directories,
             force=take_in.suspect_directories,
             is_thorough=self.target.is_thorough,
+            mount_points=take_in.mount_points,
         )
         batches: asyncio.Queue[ComparedBatch | None] = asyncio.Queue(BATCHES_AHEAD)
         walking = asyncio.create_task(self._walk(walk, take_in, batches), name="scan: walk")
@@ -106,10 +114,11 @@ class FolderScan:
             await walking
             await self._write_slices(take_in, down_to=0)
             await take_in.write(Slice([], {}), is_last=True)
-            await asyncio.to_thread(walk.check_root)
+            await self._disk.ask(walk.check_disks)
             await self._wait_for_unsettled(take_in)
             await take_in.finish(walk)
             await self._mark_present()
+            await take_in.settle_disks()
         except FolderAway as reason:
             await self._mark_away(str(reason))
         finally:
@@ -122,14 +131,17 @@ class FolderScan:
         folder_id = self.target.folder_id
         async with self.database.read() as session:
             known = await queries.read_seen_directories(session, folder_id)
+            mount_points = await queries.read_seen_mount_points(session, folder_id)
             problems = await queries.list_problem_codes(session, folder_id)
             sidecars = await queries.list_sidecar_directories(session, folder_id)
-        return TakeIn(self.database, self.workers, self.target, known, problems, sidecars)
+        return TakeIn(
+            self.database, self.workers, self.disks, self.target, known, mount_points, problems, sidecars
+        )
 
     async def _walk(self, walk: Walk, take_in: TakeIn, batches: asyncio.Queue[ComparedBatch | None]) -> None:
         """Walk ahead of everything else, and find out what is new and what is not."""
         try:
-            while (listed := await asyncio.to_thread(walk.next_batch)) is not None:
+            while (listed := await self._disk.ask(walk.next_batch)) is not None:
                 await batches.put(await self._compare(take_in, walk, listed))
                 self.tell("walk", len(listed), 0)
         finally:
@@ -143,7 +155,7 @@ class FolderScan:
                 known = await queries.list_known_files(
                     session, self.target.folder_id, [one.path for one in read]
                 )
-        batch = await asyncio.to_thread(self._sort_files, walk, compare_batch(listed, known))
+        batch = await self._disk.ask(self._sort_files, walk, compare_batch(listed, known))
         self._unsettled += batch.unsettled
         self.tell("names", 0, len(batch.new))
         videos = [file for file in batch.new if is_video(file.path)]
@@ -167,7 +179,7 @@ class FolderScan:
         self.tell("match", len(videos), len(videos))
         target = self.target
         moved = await match_moved_files(
-            self.database, target.library_id, target.roots, target.root, videos, self._matched
+            self.database, self.disks, target.library_id, target.roots, target.root, videos, self._matched
         )
         self._matched |= set(moved.values())
         return moved
@@ -211,7 +223,7 @@ class FolderScan:
             return
         youngest_s = max(file.mtime_ns for file in self._unsettled) / 1e9
         await asyncio.sleep(min(SETTLE_S, max(0.0, youngest_s + SETTLE_S - time.time())))
-        still = await asyncio.to_thread(keep_still, self.target.root, self._unsettled)
+        still = await self._disk.ask(keep_still, self.target.root, self._unsettled)
         self.still_written = {
             file.path.rpartition(b"/")[0] for file in set(self._unsettled).difference(still)
         }

@@ -7,6 +7,7 @@ from kino.core.context import ServerContext
 from kino.core.jobs.interface import JobContext, JsonObject
 from kino.core.workers import WorkerPool
 from kino.features.libraries.models import Library, LibraryFolder
+from kino.features.libraries.parts.disks import Disks
 from kino.features.libraries.queries import get_library, list_folders
 from kino.features.libraries.schemas import ScanPhaseName
 from kino.features.scanner import queries
@@ -31,6 +32,7 @@ class LibraryScan:
         self._totals = dict(self.counts)
         self._database = context.database
         self._workers = context.part(WorkerPool)
+        self._disks = context.part(Disks)
         self._board = context.part(ScanBoard)
         self._job = job
         self._running = running
@@ -97,7 +99,7 @@ class LibraryScan:
             uses_file_time=is_new or library.scanned_at is None,
             was_away=folder.away_at is not None,
         )
-        scan = FolderScan(self._database, self._workers, target, tell)
+        scan = FolderScan(self._database, self._workers, target, tell, self._disks)
         if tell == self._tell:
             scan.interlude = self._take_interlude
         await scan.run()

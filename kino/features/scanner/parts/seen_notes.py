@@ -18,18 +18,23 @@ class SeenNotes:
     def __init__(self) -> None:
         self._open: dict[bytes, int] = {}
         self._at_end: dict[bytes, int] = {}
+        self._mount_points: set[bytes] = set()
 
     @property
     def is_open(self) -> bool:
         """Whether there is something to put."""
         return bool(self._open or self._at_end)
 
-    def note(self, path: bytes, mtime_ns: int | None, *, is_waiting: bool = False) -> None:
+    def note(
+        self, path: bytes, mtime_ns: int | None, *, is_mount_point: bool, is_waiting: bool = False
+    ) -> None:
         """The directory was seen, in the order of the walk.
 
         mtime_ns: None when the next scan has to read it again. is_waiting: so it has, should this scan not
         come to its end.
         """
+        if is_mount_point:
+            self._mount_points.add(path)
         if mtime_ns is not None and is_waiting:
             self._at_end[path] = mtime_ns
             mtime_ns = None
@@ -39,13 +44,14 @@ class SeenNotes:
         """Keep the directories that the walk has left, which has come to `last`."""
         complete = {path: at for path, at in self._open.items() if not _holds(path, last)}
         if complete:
-            await queries.put_seen_directories(session, folder_id, complete)
+            await queries.put_seen_directories(session, folder_id, complete, self._mount_points)
         for path in complete:
             del self._open[path]
 
     async def put_all(self, session: AsyncSession, folder_id: UUID) -> None:
         """The scan has come to its end."""
-        await queries.put_seen_directories(session, folder_id, self._open | self._at_end)
+        seen = self._open | self._at_end
+        await queries.put_seen_directories(session, folder_id, seen, self._mount_points)
         self._open.clear()
         self._at_end.clear()
 

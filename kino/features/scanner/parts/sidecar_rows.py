@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from kino.core.text import fold_text
+from kino.features.scanner.parts.file_kinds import PORTRAITS_FOLDER
 from kino.features.scanner.parts.path_words import split_path
 from kino.features.scanner.parts.read_episodes import find_series_place
 from kino.features.scanner.parts.sidecars import Sidecar, assign_sidecars
@@ -13,7 +15,9 @@ from kino.features.scanner.queries import SUBTITLE_ALONE, FoundProblem, PlacedVi
 
 SIDECAR_FOLDERS = frozenset(
     {b"subs", b"sub", b"subtitles", b"subtitle", b"untertitel", b"extrafanart", b"extrathumbs", b"backdrops"}
+    | {PORTRAITS_FOLDER.encode()}
 )
+PORTRAIT = "portrait"
 _HINT = "Name it like its film or episode, for example “Film Name (1999).en.srt”."
 
 
@@ -76,6 +80,9 @@ def _find_owner(
         is_foreign = video.extra_kind is not None and sidecar.kind in ("artwork", "nfo")
         return None if is_foreign else (video.item_id, video.file_id)
     main = [video for video in at_path.values() if video.extra_kind is None]
+    if sidecar.scope == "person":
+        # Of a folder of several films the first one has it; whom it shows is known by name.
+        return (main[0].series_id or main[0].item_id, None) if main else None
     titles = {video.series_id or video.item_id for video in main}
     if len(titles) != 1:
         return None  # a folder of several titles belongs to none of them
@@ -106,7 +113,10 @@ def _folder_owner(directory: bytes, sidecar: Sidecar, main: Sequence[PlacedVideo
 
 def _row(sidecar: Sidecar, file: FoundFile, item_id: UUID, file_id: UUID | None) -> dict[str, Any]:
     track = sidecar.track
-    kind = sidecar.artwork.kind if sidecar.artwork is not None else sidecar.kind
+    kind: str = sidecar.artwork.kind if sidecar.artwork is not None else sidecar.kind
+    label = track.title if track else None
+    if sidecar.scope == "person" and sidecar.artwork is not None:
+        kind, label = PORTRAIT, fold_text(sidecar.artwork.stem or "")
     return {
         "path": file.path,
         "size_bytes": file.size_bytes,
@@ -117,5 +127,5 @@ def _row(sidecar: Sidecar, file: FoundFile, item_id: UUID, file_id: UUID | None)
         "language": track.language[:16] if track and track.language else None,
         "is_forced": bool(track and track.forced),
         "is_sdh": bool(track and track.hearing_impaired),
-        "label": track.title[:128] if track and track.title else None,
+        "label": (label or "")[:128] or None,
     }

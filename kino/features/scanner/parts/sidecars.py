@@ -253,10 +253,7 @@ def assign_sidecars(directory_listing: Sequence[bytes]) -> list[Sidecar]:
     videos = _list_videos(listing)
     found: list[Sidecar] = []
     for words in listing:
-        if (
-            words.folders[-1:] != (".actors",)
-            and skip_reason(words.folders, words.name, words.extension) is not None
-        ):
+        if skip_reason(words.folders, words.name, words.extension) is not None:
             continue
         sidecar: Sidecar | None = None
         if words.extension in SUBTITLE_EXTENSIONS:

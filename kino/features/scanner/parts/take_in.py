@@ -5,7 +5,6 @@ for its episodes, files that are gone for the moved ones that they may turn out 
 count as seen only then, so a scan that is cut short looks at them again.
 """
 
-import asyncio
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +13,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kino.core.clock import now
 from kino.core.db import Database, record_event
 from kino.core.workers import WorkerPool
+from kino.features.artwork import service as artwork
 from kino.features.catalog.events import SidecarsFound, TitlesChanged
 from kino.features.catalog.parts.place_files import place_files
+from kino.features.libraries.parts.disks import Disks
 from kino.features.scanner import queries
 from kino.features.scanner.parts.compare_files import ComparedBatch
 from kino.features.scanner.parts.find_parts import find_known_parts, split_open_parts
+from kino.features.scanner.parts.folder_disk import FolderDisk
 from kino.features.scanner.parts.list_titles import relist_items
 from kino.features.scanner.parts.name_files import NamedFiles, needs_name, place_readings
 from kino.features.scanner.parts.name_reading import NameReading
@@ -34,7 +37,7 @@ from kino.features.scanner.parts.sidecar_rows import (
 )
 from kino.features.scanner.parts.walk import FoundFile, Walk, WalkedDirectory, list_title_directory
 from kino.features.scanner.parts.walk_problems import WALK_CODES, explain_walk
-from kino.features.scanner.queries import PROBE_CODES, SIDECAR_UNUSABLE, FoundProblem, KnownFile
+from kino.features.scanner.queries import FOLDER_AWAY, PROBE_CODES, SIDECAR_UNUSABLE, FoundProblem, KnownFile
 
 if TYPE_CHECKING:
     from kino.features.scanner.parts.scan_folder import ScanTarget
@@ -57,28 +60,37 @@ class Slice:
 class TakeIn:
     """What one scan of a folder knows and has still to do.
 
-    known:    directories as last seen. suspect_directories: of files that could not be read; they are looked
-              at again, since a file that is repaired in place leaves its directory's time as it was.
+    known:    directories as last seen. mount_points: those of them that were such then.
+    suspect_directories: of files that could not be read; they are looked at again, since a file that is
+              repaired in place leaves its directory's time as it was.
     """
 
     def __init__(
         self,
         database: Database,
         workers: WorkerPool,
+        disks: Disks,
         target: "ScanTarget",
         known: Mapping[bytes, int],
+        mount_points: frozenset[bytes],
         problems: Sequence[tuple[bytes, str]],
         sidecar_directories: Collection[bytes],
     ) -> None:
         self.known = known
+        self.mount_points = mount_points
         self.suspect_directories = frozenset(
             path.rpartition(b"/")[0] for path, code in problems if code in PROBE_CODES
         )
         self._database = database
         self._workers = workers
+        self._disks = disks
         self._target = target
+        self._away_before = {path for path, code in problems if path and code == FOLDER_AWAY}
+        self._away: list[bytes] = []
         self._problem_paths: dict[bytes, set[bytes]] = {}
-        for path, _ in problems:
+        for path, code in problems:
+            if code == FOLDER_AWAY:
+                continue  # about a disk, not about what a directory holds
             self._problem_paths.setdefault(path.rpartition(b"/")[0], set()).add(path)
         self._sidecar_directories = sidecar_directories
         self._open_parts = Slice([], {})
@@ -137,7 +149,7 @@ class TakeIn:
             part.readings = [one for one in part.readings if one not in extras]
 
     async def _write(self, part: Slice, named: NamedFiles) -> None:
-        left = await find_left_titles(self._database, self._target.roots, named.placements)
+        left = await find_left_titles(self._database, self._disks, self._target.roots, named.placements)
         async with self._database.write() as session:
             await self._place(session, named, [file.path for file in part.files], left)
             for batch in part.batches:
@@ -180,12 +192,17 @@ class TakeIn:
         waiting = {one.path.rpartition(b"/")[0] for one in batch.gone}
         waiting |= {file.path.rpartition(b"/")[0] for file, _ in self._extras}
         for directory in batch.unreadable:
-            self._seen.note(directory.path, None)
+            self._seen.note(directory.path, None, is_mount_point=directory.is_mount_point)
         for directory in batch.listed:
             path = directory.path
             is_waiting = path in waiting or find_title_directory(path) in self._open_titles
             is_finished = path not in batch.unfinished
-            self._seen.note(path, directory.mtime_ns if is_finished else None, is_waiting=is_waiting)
+            self._seen.note(
+                path,
+                directory.mtime_ns if is_finished else None,
+                is_mount_point=directory.is_mount_point,
+                is_waiting=is_waiting,
+            )
         await self._seen.put_complete(session, target.folder_id, batch.last)
 
     async def _keep_problems(self, session: AsyncSession, batch: ComparedBatch) -> None:
@@ -256,7 +273,7 @@ class TakeIn:
                 collected.append((path, [file.path for file in files if not needs_name(file.path)], found))
             return collected
 
-        collected = await asyncio.to_thread(collect)
+        collected = await FolderDisk(self._disks, target.root).ask(collect)
         async with self._database.write() as session:
             items: set[UUID] = set()
             for path, looked_at, found in collected:
@@ -273,6 +290,7 @@ class TakeIn:
                         codes=codes,
                     )
             if items:
+                await artwork.note_found(session, target.library_id, items)
                 record_event(session, SidecarsFound(target.library_id, tuple(sorted(items))))
 
     # The end of a scan
@@ -280,12 +298,41 @@ class TakeIn:
     async def finish(self, walk: Walk) -> None:
         """Everything that had to wait is done; whatever is not there any more is marked missing."""
         await self._place_extras()
-        await self._forget_gone([one for one in self._gone if one.id not in self._matched])
+        async with self._database.read() as session:
+            self._away = await queries.list_directories_in_use(session, self._target.folder_id, walk.away)
+        await self._forget_gone(
+            [
+                one
+                for one in self._gone
+                if one.id not in self._matched and not any(_is_in(one.path, disk) for disk in self._away)
+            ]
+        )
         await self._forget_vanished(self._list_vanished(walk))
         await self._take_in_sidecars(list(self._open_titles))
         if self._seen.is_open:
             async with self._database.write() as session:
                 await self._seen.put_all(session, self._target.folder_id)
+
+    async def settle_disks(self) -> None:
+        """Files of disks that are away below the folder are marked so, and come back with them."""
+        if not self._away and not self._away_before:
+            return
+        target, is_changed = self._target, False
+        async with self._database.write() as session:
+            for path in sorted(self._away_before.difference(self._away)):
+                is_changed |= await queries.set_below_away(session, target.folder_id, path, None)
+            for path in self._away:
+                is_changed |= await queries.set_below_away(session, target.folder_id, path, now())
+            await queries.replace_problems(
+                session,
+                target.library_id,
+                target.folder_id,
+                sorted(self._away_before),
+                [_explain_away(path) for path in self._away],
+                codes={FOLDER_AWAY},
+            )
+            if is_changed:
+                record_event(session, TitlesChanged(target.library_id, ()))
 
     async def _place_extras(self) -> None:
         folders = {reading.title_folder for _, reading in self._extras if reading.title_folder is not None}
@@ -327,8 +374,10 @@ class TakeIn:
         else:
             vanished = set(self.known)
         vanished -= walk.visited
-        if walk.unreadable:
-            vanished = {path for path in vanished if not any(_is_in(path, one) for one in walk.unreadable)}
+        # A disk whose files have all been found elsewhere is not waited for.
+        unreadable = set(walk.unreadable) - set(walk.away) | set(self._away)
+        if unreadable:
+            vanished = {path for path in vanished if not any(_is_in(path, one) for one in unreadable)}
         return sorted(vanished)
 
     async def _forget_vanished(self, vanished: Sequence[bytes]) -> None:
@@ -343,6 +392,17 @@ class TakeIn:
                 await queries.forget_problems(session, target.folder_id, problems)
                 await queries.delete_sidecars(session, target.folder_id, part)
                 await queries.forget_directories(session, target.folder_id, part)
+
+
+def _explain_away(path: bytes) -> FoundProblem:
+    return FoundProblem(
+        path,
+        FOLDER_AWAY,
+        "error",
+        "The disk that was mounted here is not there.",
+        "Plug it in or mount it again: its titles are kept and come back with it. "
+        "If it is gone for good, put an empty file called .ignore in its place.",
+    )
 
 
 def _join(first: Slice, second: Slice) -> Slice:

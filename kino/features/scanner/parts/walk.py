@@ -4,17 +4,21 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kino.core.text import readable_text
 from kino.features.scanner.parts.disc_folders import find_disc_root
-from kino.features.scanner.parts.file_kinds import VIDEO_EXTENSIONS, skip_reason
+from kino.features.scanner.parts.file_kinds import PORTRAITS_FOLDER, VIDEO_EXTENSIONS, skip_reason
+from kino.features.scanner.parts.mounted_disks import MountedDisks
 
 BATCH_FILES = 500
 BATCH_S = 0.25
 MOST_DEPTH = 40
+# PostgreSQL indexes at most 2,704 bytes, and what belongs to a film may lie a folder further down.
+MOST_PATH_BYTES = 2_000
+_PORTRAITS = PORTRAITS_FOLDER.encode()
 _DISC_ENDINGS = (b".vob", b".ifo", b".bup", b".bdmv")
 
 
@@ -48,6 +52,7 @@ class WalkedDirectory:
     mtime_ns: int
     is_unchanged: bool = False
     is_unreadable: bool = False
+    is_mount_point: bool = False
     has_ignore_file: bool = False
     files: list[FoundFile] = field(default_factory=list)
     subfolders: set[bytes] = field(default_factory=set)
@@ -62,10 +67,15 @@ class FolderAway(Exception):
 class Walk:
     """One pass over a library folder; `next_batch()` until it answers None.
 
-    root:      absolute path. known: mtime in ns of directories as last seen, by relative path.
+    Making one asks no disk; everything else does, and belongs into a thread.
+
+    root:      absolute path; links in it are followed by the first batch.
+    known:     mtime in ns of directories as last seen, by relative path.
     start:     directories to look at (relative); only they and what is new below them. Empty: everything.
     force:     directories that are listed even if they look unchanged.
+    mount_points: directories that were mount points when they were last seen.
     visited:   directories that are there. unreadable: those below which nothing is known to be gone.
+    away:      mount points whose disk is not there; known once `check_disks` has been asked.
     """
 
     def __init__(
@@ -76,16 +86,19 @@ class Walk:
         *,
         force: frozenset[bytes] = frozenset(),
         is_thorough: bool = False,
+        mount_points: Collection[bytes] = (),
     ) -> None:
-        self.root = os.path.realpath(root)
+        self.root = root
         self.visited: set[bytes] = set()
         self.unreadable: list[bytes] = []
+        self.away: list[bytes] = []
         self._known = known
         self._is_thorough = is_thorough
         self._is_partial = bool(start)
         self._force = force
         self._children = _children_of(known)
         self._start = start
+        self._mount_points = mount_points
         self._identity: tuple[int, int] | None = None
         self._steps = self._walk()
 
@@ -100,19 +113,24 @@ class Walk:
                 return batch
         return batch or None
 
-    def check_root(self) -> None:
-        """The folder is there and is not the empty mount point that an unplugged disk leaves behind.
+    def check_disks(self) -> None:
+        """To ask after the walk, before anything is taken for gone: a disk may have gone in between.
 
-        Asked again after the walk, before anything is taken for gone: a disk may go in between.
         Raises FolderAway.
         """
+        self._check_root()
+        self.away = self._disks.list_lost()
+        self.unreadable += self.away
+
+    def _check_root(self) -> None:
+        """The folder is there and is not the empty mount point that an unplugged disk leaves behind."""
         try:
             info = os.stat(self.root)
             with os.scandir(self.root) as entries:
-                is_empty = not any(_counts(entry.name) for entry in entries)
+                is_empty = _are_nothing(entries)
         except OSError as error:
             raise FolderAway(os.strerror(error.errno or errno.EIO)) from error
-        if is_empty and self._known:
+        if is_empty and self._known and self._disks.may_hide_root():
             raise FolderAway("the folder is empty now")
         identity = (info.st_dev, info.st_ino)
         if self._identity not in (None, identity):
@@ -132,7 +150,9 @@ class Walk:
         return lost
 
     def _walk(self) -> Iterator[WalkedDirectory]:
-        self.check_root()
+        self.root = os.path.realpath(self.root)
+        self._disks = MountedDisks(self.root, self._mount_points, _is_nothing)
+        self._check_root()
         start = dict.fromkeys(self._find_start(path) for path in self._start)
         pending = [one for one in reversed(start) if one is not None] if self._is_partial else [b""]
         forced = {*self._force, *pending} if self._is_partial else self._force
@@ -143,6 +163,9 @@ class Walk:
             directory, children = self._read(path, is_forced=path in forced)
             if directory is not None:
                 self.visited.add(path)
+                directory.is_mount_point = path in self._disks.at_start or (
+                    directory.is_unreadable and self._disks.was_mounted(path)
+                )
                 yield directory
             pending += reversed(children)
 
@@ -155,7 +178,8 @@ class Walk:
             if not _counts(part):
                 return None
             ends = (
-                os.path.islink(full)
+                len(place) + 1 + len(part) > MOST_PATH_BYTES
+                or os.path.islink(full)
                 or not os.path.isdir(full)
                 or _is_disc_folder(part)
                 or os.path.lexists(os.path.join(self.root, place, b".ignore"))
@@ -171,13 +195,13 @@ class Walk:
             info = os.stat(full)
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR):
-                return None, []
+                return (self._note_lost(path) if self._disks.is_lost(path) else None), []
             return self._note_unreadable(path, error), []
         if path.count(b"/") >= MOST_DEPTH:
             problem = WalkProblem(path, "too_deep")
             return WalkedDirectory(path, info.st_mtime_ns, problems=[problem]), []
-        is_same = self._known.get(path) == info.st_mtime_ns and not self._is_thorough and not is_forced
-        if is_same:
+        is_same = self._known.get(path) == info.st_mtime_ns and self._disks.is_as_known(path)
+        if is_same and not self._is_thorough and not is_forced:
             # What is known below needs a look of its own: a directory's time tells of its own entries only.
             children = [] if self._is_partial else self._children.get(path, [])
             return WalkedDirectory(path, info.st_mtime_ns, is_unchanged=True), children
@@ -193,6 +217,8 @@ class Walk:
         if any(entry.name == b".ignore" for entry in entries):
             directory.has_ignore_file = True
             return directory, []
+        if _are_nothing(entries) and self._disks.is_lost(path):
+            return self._note_lost(path), []
         for entry in entries:
             relative = path + b"/" + entry.name if path else entry.name
             try:
@@ -204,6 +230,10 @@ class Walk:
 
     def _sort_in(self, entry: os.DirEntry[bytes], relative: bytes, directory: WalkedDirectory) -> None:
         if not _counts(entry.name):
+            return
+        if len(relative) > MOST_PATH_BYTES:
+            if entry.is_dir() or _is_video(entry.name):
+                directory.problems.append(WalkProblem(directory.path, "path_too_long"))
             return
         if entry.is_symlink() and (problem := self._judge_link(entry, relative)) is not None:
             directory.problems.append(problem)
@@ -234,6 +264,10 @@ class Walk:
             return WalkProblem(relative, "leaves_library", f"It points to {target}.")
         return WalkProblem(relative, "linked_folder") if stat.S_ISDIR(info.st_mode) else None
 
+    def _note_lost(self, path: bytes) -> WalkedDirectory:
+        self.unreadable.append(path)
+        return WalkedDirectory(path, 0, is_unreadable=True)
+
     def _note_unreadable(self, path: bytes, error: OSError) -> WalkedDirectory:
         self.unreadable.append(path)
         return WalkedDirectory(path, 0, is_unreadable=True, problems=[_cannot_read(path, error)])
@@ -245,9 +279,22 @@ def _cannot_read(path: bytes, error: OSError) -> WalkProblem:
 
 def _counts(name: bytes) -> bool:
     """Whether an entry of this name can matter at all: hidden ones and the system's own do not."""
-    if name == b".ignore":
+    if name in (b".ignore", _PORTRAITS):
         return True
     return not name.startswith(b".") and skip_reason((os.fsdecode(name),), "x", "") is None
+
+
+def _are_nothing(entries: Iterable[os.DirEntry[bytes]]) -> bool:
+    return not any(_counts(entry.name) for entry in entries)
+
+
+def _is_nothing(full: bytes) -> bool:
+    """Whether a directory holds nothing that can matter, or is none that can be read."""
+    try:
+        with os.scandir(full) as entries:
+            return _are_nothing(entries)
+    except OSError:
+        return True
 
 
 def _is_inside(root: bytes, full: bytes) -> bool:

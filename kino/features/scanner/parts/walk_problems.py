@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kino.features.scanner.parts.name_reading import REASONS
-from kino.features.scanner.parts.walk import MOST_DEPTH, WalkProblem
+from kino.features.scanner.parts.walk import MOST_DEPTH, MOST_PATH_BYTES, WalkProblem
 from kino.features.scanner.queries import FoundProblem
 
 
@@ -33,6 +33,11 @@ _SORTS = {
     ),
     "too_deep": _Sort(
         "warning", f"More than {MOST_DEPTH} folders lie inside each other.", "Move the films further up."
+    ),
+    "path_too_long": _Sort(
+        "warning",
+        f"Names of more than {MOST_PATH_BYTES} bytes, counted with all folders, are left out here.",
+        "Move the films further up, or shorten the names of the folders.",
     ),
     "not_a_file": _Sort(
         "warning", "It is named like a film, but is a pipe or a device.", "Remove it from the library."

@@ -11,11 +11,16 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
+from kino.core.errors import KinoError
+from kino.features.libraries.parts.disks import Disks
 from kino.features.scanner.parts.file_kinds import skip_reason
+from kino.features.scanner.parts.mounted_disks import find_mounted
 from kino.features.scanner.parts.network_mounts import is_network_mount
 from kino.features.scanner.parts.settled import SETTLE_S
 
@@ -30,6 +35,7 @@ MOST_WAIT_S = 2.0  # for the answer of a disk that may hang
 
 Changed = Callable[[UUID, UUID, list[bytes]], Awaitable[None]]
 Note = Callable[[bytes], None]
+_Identity = tuple[int, int, frozenset[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +47,28 @@ class WatchedFolder:
     path: bytes
 
 
-# Device and inode of a folder, None where there is none, and whether it must be polled.
-_Disk = tuple[tuple[int, int] | None, bool]
+@dataclass(frozen=True, slots=True)
+class _Disk:
+    """What a folder lies on. root: links followed.
+
+    identity: device, inode and mount points in it, below which a listener hears nothing of what is mounted
+    later; None without a folder.
+    """
+
+    identity: _Identity | None
+    root: bytes
+    is_polled: bool = False
 
 
 @dataclass(slots=True)
 class _Pending:
-    """What is known of a path that changed a moment ago. signature: None for what is not there."""
+    """What is known of a path that changed a moment ago. signature: None for what is not there.
+
+    root: of the folder, with its links followed.
+    """
 
     folder: WatchedFolder
+    root: bytes
     still_since_s: float
     signature: tuple[int, int] | None = None
     is_known: bool = False
@@ -114,31 +133,35 @@ class _Listener:
 class FolderWatcher:
     """Calls `changed` with the directories (relative to the folder) in which something settled.
 
-    None at all means the whole folder: it has come, or come back.
+    None at all means the whole folder: it has come, or come back. Each disk is asked in threads of its own:
+    one that does not answer delays what is told of itself, and of no other.
     """
 
     changed: Changed
+    disks: Disks
     settle_s: float = SETTLE_S
     poll_s: float = POLL_S
     presence_s: float = PRESENCE_S
     is_polled: Callable[[bytes], bool] = is_network_mount
     _folders: dict[bytes, WatchedFolder] = field(default_factory=dict)
-    _listeners: dict[bytes, tuple[_Listener, tuple[int, int]]] = field(default_factory=dict)
+    _listeners: dict[bytes, tuple[_Listener, _Identity]] = field(default_factory=dict)
     _pending: dict[bytes, _Pending] = field(default_factory=dict)
     _unasked: dict[bytes, bool] = field(default_factory=dict)
     _questions: dict[bytes, asyncio.Future[_Disk]] = field(default_factory=dict)
+    _untold: set[bytes] = field(default_factory=set)
+    _settling: dict[WatchedFolder, asyncio.Task[None]] = field(default_factory=dict)
+    _is_unheard: bool = False
     _look_now: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
-    async def watch(self, folders: Iterable[WatchedFolder], *, is_start: bool = False) -> None:
+    def watch(self, folders: Iterable[WatchedFolder], *, is_start: bool = False) -> None:
         """Watch exactly these folders from now on; those that are watched already stay undisturbed.
 
+        Asks no disk, so that whoever calls cannot be held up by one; that follows in a task of its own.
         is_start: nobody watched so far, so those that are there are told, for what changed meanwhile.
         """
-        wanted = list(folders)
-        self._folders = await asyncio.to_thread(
-            lambda: {os.path.realpath(folder.path): folder for folder in wanted}
-        )
+        self._folders = {folder.path: folder for folder in folders}
+        wanted = set(self._folders.values())
         for path in [path for path in self._listeners if path not in self._folders]:
             self._listeners.pop(path)[0].stop()
         for changed in [path for path, one in self._pending.items() if one.folder not in wanted]:
@@ -157,7 +180,8 @@ class FolderWatcher:
 
     async def stop(self) -> None:
         """Watch nothing any more."""
-        tasks, self._tasks = self._tasks, []
+        tasks = [*self._tasks, *self._settling.values()]
+        self._tasks = []
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -174,78 +198,100 @@ class FolderWatcher:
     async def _follow_disks(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._look_now.wait(), self.presence_s)
+                async with asyncio.timeout(self.presence_s):
+                    await self._look_now.wait()
             self._look_now.clear()
             await self._look_at_disks()
 
     async def _look_at_disks(self) -> None:
         """Listen wherever there is a folder, and tell of those that came back or are another disk now."""
-        for path, folder in list(self._folders.items()):
+        for path in self._folders:
             # A disk that hangs keeps its one question open, not a thread for every time it is asked.
-            question = self._questions.get(path) or asyncio.ensure_future(
-                asyncio.to_thread(self._identify, path)
-            )
-            self._questions[path] = question
-            await asyncio.wait([question], timeout=MOST_WAIT_S)
-            if not question.done():
-                continue
-            del self._questions[path]
-            identity, is_polled = question.result()
-            is_news = self._unasked.pop(path, True)
-            listener, before = self._listeners.get(path, (None, None))
-            if listener is not None and listener.is_alive and identity == before:
-                continue
-            if listener is not None:
-                listener.stop()
-                del self._listeners[path]
-            if identity is not None and path in self._folders:
-                listener = _Listener(path, self._note, self.poll_s, is_polled=is_polled)
-                self._listeners[path] = (listener, identity)
-            if is_news and identity != before:
-                await self.changed(folder.library_id, folder.folder_id, [])
+            if path not in self._questions:
+                self._questions[path] = asyncio.ensure_future(self.disks.wait_for(path, self._identify, path))
+        if self._questions:
+            await asyncio.wait(self._questions.values(), timeout=MOST_WAIT_S)
+        for path in [path for path, question in self._questions.items() if question.done()]:
+            disk = self._questions.pop(path).result()
+            folder = self._folders.get(path)
+            if folder is not None:
+                await self._follow_disk(folder, disk)
+
+    async def _follow_disk(self, folder: WatchedFolder, disk: _Disk) -> None:
+        path = folder.path
+        is_news = self._unasked.pop(path, True)
+        listener, before = self._listeners.get(path, (None, None))
+        is_same = listener is not None and listener.is_alive and disk.identity == before
+        if is_same and path not in self._untold:
+            return
+        if listener is not None and not is_same:
+            listener.stop()
+            del self._listeners[path]
+        if disk.identity is not None and not is_same:
+            note = partial(self._note, path, disk.root)
+            listener = _Listener(disk.root, note, self.poll_s, is_polled=disk.is_polled)
+            self._listeners[path] = (listener, disk.identity)
+        if (is_news and disk.identity != before) or path in self._untold:
+            self._untold.discard(path)
+            if not await self._tell(folder, []):
+                self._untold.add(path)
 
     def _identify(self, path: bytes) -> _Disk:
+        root = os.path.realpath(path)
         try:
-            info = os.stat(path)
+            info = os.stat(root)
         except OSError:
-            return None, False
-        return (info.st_dev, info.st_ino), self.is_polled(path)
+            return _Disk(None, root)
+        return _Disk((info.st_dev, info.st_ino, find_mounted(root)), root, self.is_polled(root))
 
     # Changes settle
 
-    def _note(self, path: bytes) -> None:
-        owner = self._owner(path)
-        if owner is not None and _can_matter(path[len(owner[0]) + 1 :]):
-            self._pending[path] = _Pending(owner[1], time.monotonic())
-
-    def _owner(self, path: bytes) -> tuple[bytes, WatchedFolder] | None:
-        for root, folder in self._folders.items():
-            if path == root or path.startswith(root + b"/"):
-                return root, folder
-        return None
+    def _note(self, watched: bytes, root: bytes, path: bytes) -> None:
+        folder = self._folders.get(watched)
+        if folder is not None and _can_matter(path[len(root) + 1 :]):
+            self._pending[path] = _Pending(folder, root, time.monotonic())
 
     async def _settle(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            if self._pending:
-                await self._tell_of_settled()
+            by_folder: dict[WatchedFolder, dict[bytes, _Pending]] = {}
+            for path, one in self._pending.items():
+                by_folder.setdefault(one.folder, {})[path] = one
+            self._settling = {one: task for one, task in self._settling.items() if not task.done()}
+            # One question a folder at a time: those of a disk that hangs wait for it alone.
+            for folder in by_folder.keys() - self._settling.keys():
+                telling = self._tell_of_settled(folder, by_folder[folder])
+                self._settling[folder] = asyncio.create_task(telling, name="watch-settled")
 
-    async def _tell_of_settled(self) -> None:
-        pending = dict(self._pending)
-        settled = await asyncio.to_thread(self._list_settled, pending)
-        by_folder: dict[WatchedFolder, set[bytes]] = {}
-        for path, directory in settled.items():
-            # It may have changed again while the disk was asked.
-            if self._pending.get(path) is pending[path]:
-                del self._pending[path]
-                by_folder.setdefault(pending[path].folder, set()).add(directory)
-        for folder, directories in by_folder.items():
-            await self.changed(folder.library_id, folder.folder_id, sorted(directories))
+    async def _tell_of_settled(self, folder: WatchedFolder, pending: dict[bytes, _Pending]) -> None:
+        settled = await self.disks.wait_for(folder.path, self._list_settled, pending)
+        # What changed again while the disk was asked waits on.
+        settled = {path: one for path, one in settled.items() if self._pending.get(path) is pending[path]}
+        for path in settled:
+            del self._pending[path]
+        if settled and not await self._tell(folder, sorted(set(settled.values()))):
+            for path in settled:
+                again = _Pending(folder, pending[path].root, time.monotonic())
+                self._pending.setdefault(path, again)
+
+    async def _tell(self, folder: WatchedFolder, directories: list[bytes]) -> bool:
+        """False when nobody could be told, which is worth another try: the disk of the database is full."""
+        try:
+            await self.changed(folder.library_id, folder.folder_id, directories)
+        except (KinoError, SQLAlchemyError) as error:
+            if not self._is_unheard:
+                log.warning(
+                    "changes wait to be looked at", folder=os.fsdecode(folder.path), reason=str(error)
+                )
+            self._is_unheard = True
+            return False
+        self._is_unheard = False
+        return True
 
     def _list_settled(self, pending: dict[bytes, _Pending]) -> dict[bytes, bytes]:
         """Paths that have settled, and the directory of their folder to look at."""
         return {
-            path: _find_directory(os.path.realpath(one.folder.path), path)
+            path: _find_directory(one.root, path)
             for path, one in pending.items()
             if self._is_settled(path, one)
         }
