@@ -4,11 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import structlog
 from fastapi import FastAPI
-from starlette.requests import Request
 
 from kino import __version__
 from kino.core import api_docs
@@ -16,7 +14,7 @@ from kino.core.context import ServerContext
 from kino.core.data_dir import DataFolder
 from kino.core.db import Database
 from kino.core.events import EventBus
-from kino.core.http import COMMON_RESPONSES, install_http
+from kino.core.http import add_routes, install_http
 from kino.core.jobs.housekeeping import register_housekeeping
 from kino.core.jobs.interface import JobQueue, JobRegistry, JobRunner
 from kino.core.jobs.queue import TableJobQueue
@@ -42,14 +40,21 @@ from kino.features.metadata import register as metadata
 from kino.features.metadata import routes as metadata_routes
 from kino.features.playback import register as playback
 from kino.features.playback import routes as playback_routes
-from kino.features.playback.parts.stream import Stream, StreamFirst
+from kino.features.playback.parts import hls, stream
+from kino.features.playback.parts.hls import Hls
+from kino.features.playback.parts.in_front import InFront
+from kino.features.playback.parts.stream import Stream
 from kino.features.scanner import register as scanner
 from kino.features.scanner import routes as scanner_routes
 from kino.features.search import register as search
 from kino.features.search import routes as search_routes
+from kino.features.subtitles import register as subtitles
+from kino.features.subtitles import routes as subtitle_routes
+from kino.features.trickplay import register as trickplay
+from kino.features.trickplay import routes as trickplay_routes
 from kino.features.viewing import register as viewing
 from kino.features.viewing import routes as viewing_routes
-from kino.media.sandbox import apply_sandbox
+from kino.media.sandbox import SandboxReport, apply_sandbox
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +64,8 @@ FEATURES = (
     (accounts.register, accounts_routes.router),
     (libraries.register, libraries_routes.router),
     (artwork.register, artwork_routes.router),
+    (subtitles.register, subtitle_routes.router),
+    (trickplay.register, trickplay_routes.router),
     (viewing.register, viewing_routes.router),
     (metadata.register, metadata_routes.router),
     (scanner.register, scanner_routes.router),
@@ -69,7 +76,7 @@ FEATURES = (
     (admin.register, admin_routes.router),
 )
 MOST_BODY_BYTES = 1024 * 1024  # of a JSON request; uploads of files will have a way of their own
-JOB_LANES = {"default": 2, "scan": 2, "probe": 2, "artwork": 1, "demo": 1}
+JOB_LANES = {"default": 2, "scan": 2, "probe": 2, "artwork": 1, "trickplay": 2, "demo": 1}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -88,18 +95,18 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         max_body_size=MOST_BODY_BYTES,
         lifespan=_lifespan,
-        responses=COMMON_RESPONSES,
-        generate_unique_id_function=lambda route: route.name,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.context = context
     for register, router in FEATURES:
         register(context)
-        app.include_router(router, prefix="/api")
+        add_routes(app, router)
     app.router.routes.extend(api_docs.ROUTES)
     install_http(app, context)
     # Last added is outermost: bytes pass no other middleware.
-    app.add_middleware(StreamFirst, stream=context.part(Stream))
-    app.mount("/", WebFiles(WEB_DIST, partial(_bootstrap, context)))
+    app.add_middleware(InFront, prefix=hls.PREFIX, answer=context.part(Hls))
+    app.add_middleware(InFront, prefix=stream.PREFIX, answer=context.part(Stream))
+    app.mount("/", WebFiles(WEB_DIST, partial(read_first_screen, context)))
     return app
 
 
@@ -114,8 +121,16 @@ def _create_context(settings: Settings) -> ServerContext:
     context.add_part(registry)
     context.add_part(queue, as_type=JobQueue)
     context.add_part(InProcessJobRunner(database, bus, registry, lanes=JOB_LANES), as_type=JobRunner)
-    context.add_part(WorkerPool(settings.worker_count or None, initializer=apply_sandbox))
+    context.add_part(
+        WorkerPool(settings.worker_count or None, initializer=apply_sandbox, on_prepared=_tell_missing_walls)
+    )
     return context
+
+
+def _tell_missing_walls(report: SandboxReport) -> None:
+    if report.missing:
+        reasons = [each.reason for each in report.missing]
+        log.warning("worker processes are less confined than intended", reasons=reasons)
 
 
 @asynccontextmanager
@@ -137,8 +152,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await runner.start()
         log.info("kino is ready", version=__version__, database=context.database.dialect_name)
         yield
-
-
-async def _bootstrap(context: ServerContext, request: Request) -> tuple[dict[str, Any], str | None]:
-    screen = await read_first_screen(context, request)
-    return screen.facts, screen.hero_image

@@ -10,6 +10,7 @@ import typer
 
 from kino import __version__
 from kino.core.errors import KinoError
+from kino.core.quick_start import import_plain_structlog, pause_collector
 from kino.core.settings import Settings
 
 app = typer.Typer(
@@ -33,6 +34,8 @@ SecretFile = Annotated[
 @app.command()
 def serve(data: Data = None, host: Host = None, port: Port = None) -> None:
     """Start Kino and print its address."""
+    pause_collector()
+    import_plain_structlog()
     from kino.serve import run_server
 
     run_server(Settings.from_environment(data_dir=data, host=host, port=port))
@@ -46,6 +49,8 @@ def demo(
     offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing; play stand-ins only.")] = False,
 ) -> None:
     """Start Kino on a library of openly licensed films, with an account ready to sign in."""
+    pause_collector()
+    import_plain_structlog()
     from kino.serve import run_demo
 
     settings = Settings.from_environment(data_dir=data or Path("demo-data"), host=host, port=port)

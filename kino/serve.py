@@ -1,12 +1,14 @@
 """Runs the server process: uvicorn with Kino's byte-sending protocol, and the words on the terminal."""
 
 import asyncio
+import signal
 import socket
 import sys
 from contextlib import closing
 from ipaddress import ip_address
 from typing import Any
 
+import structlog
 import uvicorn
 
 from kino import __version__
@@ -14,16 +16,18 @@ from kino.app import create_app
 from kino.core.context import ServerContext
 from kino.core.data_dir import DataFolder
 from kino.core.errors import KinoError
-from kino.core.garbage import calm_collector
 from kino.core.http_protocol import GRANT_NOW, KinoHttpProtocol
 from kino.core.logs import configure_logs
-from kino.core.settings import Settings
+from kino.core.quick_start import calm_collector
+from kino.core.settings import Settings, forget_environment
 from kino.features.accounts.parts.live import LiveStreams
 from kino.features.accounts.service import ensure_setup_link
 from kino.features.demo.parts.demo_account import NAME, PASSWORD, ensure_demo_account
 from kino.features.demo.parts.desk import DemoDesk
 from kino.features.demo.service import add_demo_library, describe_demo, show_pictures
 from kino.features.playback.parts.stream import Stream
+
+log = structlog.get_logger(__name__)
 
 SHUTDOWN_GRACE_S = 5
 # A first look without pictures is a bad one, but a slow machine should not keep its owner waiting for all.
@@ -53,7 +57,11 @@ class KinoServer(uvicorn.Server):
 
 
 def run_server(settings: Settings) -> None:
-    """Serve until stopped. Raises KinoError when it cannot start, with what to do about it."""
+    """Serve until stopped. Raises KinoError when it cannot start, with what to do about it.
+
+    What the process was told by KINO_ variables is in `settings`; the variables themselves are gone.
+    """
+    forget_environment()
     asyncio_run(_serve(settings))
 
 
@@ -62,6 +70,7 @@ def run_demo(settings: Settings, *, may_fetch: bool = True) -> None:
 
     may_fetch: False leaves it at stand-ins and asks nothing of the outside.
     """
+    forget_environment()
     asyncio_run(_serve(settings, is_demo=True, may_fetch=may_fetch))
 
 
@@ -83,7 +92,27 @@ async def _serve(settings: Settings, *, is_demo: bool = False, may_fetch: bool =
         for line in words:
             _say(line)
         calm_collector()
-        await KinoServer(_uvicorn_config(app), context).serve(sockets=[listener])
+        await _serve_until_stopped(KinoServer(_uvicorn_config(app), context), listener)
+    log.info("kino has stopped")
+
+
+async def _serve_until_stopped(server: KinoServer, listener: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM, which then does no more than that.
+
+    uvicorn raises the signal that stopped it once more when it is done. That would end the process on the
+    spot, before the jobs, the notes of what changed, the workers and the database are closed. A signal that
+    comes while these are closed still ends it at once.
+    """
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    handlers = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 async def _open_demo(context: ServerContext, listener: socket.socket) -> list[str]:

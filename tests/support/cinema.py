@@ -21,6 +21,7 @@ from kino.core.jobs.interface import JobQueue, JobRegistry, JobRunner, JobState,
 from kino.core.jobs.queue import TableJobQueue
 from kino.core.jobs.runner import InProcessJobRunner
 from kino.core.workers import WorkerPool
+from kino.features.artwork import service as artwork
 from kino.features.catalog.events import FileProbed, SidecarsFound
 from kino.features.catalog.models import Item, MediaFile, Sidecar
 from kino.features.catalog.parts.place_files import PlacedFile, Placement, place_files
@@ -30,7 +31,7 @@ from kino.media.probe import probe_file
 from kino.media.sandbox import apply_sandbox
 from tests.support.signed_in import House, open_house
 
-JOBS_WITHIN_S = 60.0
+JOBS_WITHIN_S = 180.0
 
 
 @dataclass(slots=True)
@@ -82,9 +83,14 @@ class Cinema:
                 update(MediaFile)
                 .where(MediaFile.id == placed.file_id)
                 .values(
-                    state="probed", media_info=info.to_dict(), duration_s=info.duration_s, probed_at=now()
+                    state="probed",
+                    media_info=info.to_dict(),
+                    duration_s=info.duration_s,
+                    probed_at=now(),
+                    tags_used_at=None,
                 )
             )
+            await artwork.note_found(session, self.library_id, [placed.item_id], is_probed=True)
             record_event(session, FileProbed(self.library_id, placed.item_id, placed.file_id))
 
     async def add_sidecar(self, item_id: UUID, path: str, content: bytes, kind: str) -> UUID:
@@ -108,6 +114,7 @@ class Cinema:
                     item_id=item_id,
                 )
             )
+            await artwork.note_found(session, self.library_id, [item_id])
             record_event(session, SidecarsFound(self.library_id, (item_id,)))
         return sidecar_id
 
@@ -116,6 +123,7 @@ class Cinema:
         (self.root / path).unlink()
         async with self.database.write() as session:
             await session.execute(delete(Sidecar).where(Sidecar.path == path.encode()))
+            await artwork.note_found(session, self.library_id, [item_id])
             record_event(session, SidecarsFound(self.library_id, (item_id,)))
 
     async def read_item(self, item_id: UUID) -> Item:
@@ -149,7 +157,7 @@ def add_server_parts(context: ServerContext) -> None:
     context.add_part(registry)
     context.add_part(TableJobQueue(registry), as_type=JobQueue)
     runner = InProcessJobRunner(
-        context.database, context.bus, registry, {"default": 2, "artwork": 1}, poll_s=0.05
+        context.database, context.bus, registry, {"default": 2, "artwork": 1, "trickplay": 1}, poll_s=0.05
     )
     context.add_part(runner, as_type=JobRunner)
     context.add_part(WorkerPool(2, initializer=apply_sandbox))

@@ -27,6 +27,11 @@ class FreshDatabases:
         self._sqlite_template: Path | None = None
         self._postgres_template: str | None = None
 
+    @property
+    def postgres(self) -> PostgresServer:
+        """The server, started if it was not."""
+        return self._start_postgres()
+
     @contextmanager
     def empty(self, dialect: str, folder: Path) -> Iterator[str]:
         """The URL of a database without any table, removed after the block; SQLite's file lies in folder."""

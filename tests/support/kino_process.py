@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-START_WITHIN_S = 60.0
-STOP_WITHIN_S = 15.0
+START_WITHIN_S = 180.0
+STOP_WITHIN_S = 60.0
 _ADDRESS = re.compile(r"is at (http://\S+)")
 _LINK = re.compile(r"(http://\S+/setup/\S+)")
 
@@ -104,17 +104,18 @@ class KinoProcess:
             if "Started server process" in line:
                 ready.set()
 
-    def stop(self) -> None:
-        """End it as an operator does, by SIGTERM."""
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int | None:
+        """End it as an operator does, by a signal; its exit code, None when it did not run."""
         if self._process is None:
-            return
-        self._process.terminate()
+            return None
+        self._process.send_signal(number)
         try:
-            self._process.wait(STOP_WITHIN_S)
+            code = self._process.wait(STOP_WITHIN_S)
         except subprocess.TimeoutExpired:
             self.kill()
             raise
         self._forget()
+        return code
 
     def _forget(self) -> None:
         self._process = None

@@ -24,7 +24,7 @@ from psycopg import sql
 ROLE = (
     "kino"  # no superuser, as in a real installation: what needs more than the owner's rights must fail here
 )
-START_WITHIN_S = 30.0
+START_WITHIN_S = 120.0
 # For tests only: a crash may lose everything, which a database that lives for seconds can afford.
 UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB")
 
@@ -62,6 +62,14 @@ class PostgresServer:
         self.process = process
         self._databases = 0
 
+    def start_again(self) -> None:
+        """Start it anew after it has ended by itself, and wait until it answers."""
+        self.process = subprocess.Popen(
+            self.process.args, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, cwd="/", **_as_nobody(),
+        )  # fmt: skip
+        _await_start(self, self.folder / "server.log")
+
     def url(self, database: str) -> str:
         """The SQLAlchemy URL of a database, as the role that Kino runs under."""
         return f"postgresql+psycopg://{ROLE}@/{database}?host={self.folder}"
@@ -91,29 +99,34 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres(options: Sequence[str] = UNSAFE_AND_FAST) -> Iterator[PostgresServer]:
+def running_postgres(
+    options: Sequence[str] = UNSAFE_AND_FAST, data: Path | None = None
+) -> Iterator[PostgresServer]:
     """A server for the length of a block; options are `name=value` pairs of postgresql.conf.
 
+    data: a folder for its data, where they are not to lie with the rest. It is made and stays; one that is
+    there already is served as it is.
     Raises RuntimeError with the server's own words when it does not start.
     """
     # A short path: the name of a Unix socket may hold 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="kino-pg-"))
     folder.chmod(0o755)
     try:
-        yield from _serve(folder, options)
+        yield from _serve(folder, data or folder / "data", options)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _serve(folder: Path, options: Sequence[str]) -> Iterator[PostgresServer]:
+def _serve(folder: Path, data: Path, options: Sequence[str]) -> Iterator[PostgresServer]:
     programs = _copy_programs(folder)
-    data = folder / "data"
-    data.mkdir(mode=0o700)
+    is_new = not data.exists()
+    data.mkdir(mode=0o700, exist_ok=True)
     if os.geteuid() == 0:
         owner = pwd.getpwnam("nobody")
         os.chown(data, owner.pw_uid, owner.pw_gid)
         os.chown(folder, owner.pw_uid, owner.pw_gid)  # for the socket
-    _init_data(programs, data)
+    if is_new:
+        _init_data(programs, data)
     log = folder / "server.log"
     arguments = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
     for option in ("max_connections=100", *options):
@@ -133,18 +146,19 @@ def _serve(folder: Path, options: Sequence[str]) -> Iterator[PostgresServer]:
         cwd="/",
         start_new_session=True,  # a Ctrl-C meant for the tests must not end who cleans up after them
     )
+    server = PostgresServer(folder, process)
     try:
-        server = PostgresServer(folder, process)
         _await_start(server, log)
-        server.run_as_superuser(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(ROLE)))
+        if is_new:
+            server.run_as_superuser(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(ROLE)))
         yield server
     finally:
-        process.send_signal(signal.SIGINT)  # "fast": ends open connections, then stops in order
+        server.process.send_signal(signal.SIGINT)  # "fast": ends open connections, then stops in order
         try:
-            process.wait(10)
+            server.process.wait(10)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            server.process.kill()
+            server.process.wait()
         keeper.communicate()
 
 

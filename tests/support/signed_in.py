@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI
 
 from kino.core.context import ServerContext
 from kino.core.db import Database
-from kino.core.http import COMMON_RESPONSES, install_http
+from kino.core.http import add_routes, install_http
 from kino.core.security import SESSION_COOKIE
 from kino.core.settings import Settings
 from kino.features.accounts import register as accounts_register
@@ -103,9 +103,9 @@ async def open_house(
     context = ServerContext(chosen, database, database.bus)
     for register in (accounts_register.register, libraries_register.register, *registers):
         register(context)
-    app = FastAPI(responses=COMMON_RESPONSES)
+    app = FastAPI()
     for router in (accounts_routes.router, libraries_routes.router, *routers):
-        app.include_router(router, prefix="/api")
+        add_routes(app, router)
     install_http(app, context)
     database.bus.start()
     async with AsyncExitStack() as stack:

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
-from kino.core.http import Part, Reading, Writing, base_url, errors
+from kino.core.http import Part, Reading, Writing, api_router, base_url, errors
 from kino.features.accounts import queries
 from kino.features.accounts import schemas as shapes
 from kino.features.accounts.errors import AdminsOnly, InvitationNotFound, LastAdmin, MemberNotFound
@@ -15,7 +15,7 @@ from kino.features.accounts.parts.library_directory import LibraryDirectory
 from kino.features.accounts.parts.sessions import end_sessions
 from kino.features.accounts.rules import AdminOnly
 
-router = APIRouter(prefix="/admin", responses=errors(AdminsOnly))
+router = api_router("accounts", prefix="/admin", responses=errors(AdminsOnly))
 
 
 @router.get("/members")

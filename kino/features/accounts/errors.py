@@ -36,7 +36,7 @@ class AccountSwitchedOff(KinoError):
 
 
 class TooManyAttempts(KinoError):
-    """Too many wrong passwords; `facts.retry_after_s` says when the next one is listened to."""
+    """Too many wrong passwords or registrations; `facts.retry_after_s` says when the next is listened to."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from kino.core.clock import now
 from kino.features.accounts.errors import MemberNotFound, ProfileNotFound, SessionNotFound
@@ -27,6 +27,7 @@ _SESSION_ROW = (
         Profile.ui_language,
         Profile.audio_language,
         Profile.subtitle_language,
+        Profile.subtitle_mode,
     )
     .join(Account, Account.id == SignInSession.account_id)
     .outerjoin(Profile, Profile.id == SignInSession.profile_id)
@@ -38,7 +39,9 @@ _SESSION_ROW = (
 )
 
 
-async def find_session_row(session: AsyncSession, session_id: UUID) -> Row[*tuple[Any, ...]] | None:
+async def find_session_row(
+    session: AsyncSession | AsyncConnection, session_id: UUID
+) -> Row[*tuple[Any, ...]] | None:
     """Everything a request must know of who sends it, by one read of primary keys; None once it ended."""
     found = await session.execute(_SESSION_ROW, {"session_id": session_id, "now": now()})
     return found.one_or_none()
@@ -55,6 +58,16 @@ async def get_account(session: AsyncSession, account_id: UUID) -> Account:
 async def find_account_by_name(session: AsyncSession, name_folded: str) -> Account | None:
     """The account whose folded name this is."""
     query = select(Account).where(Account.name_folded == name_folded)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def lock_account_by_name(session: AsyncSession, name_folded: str) -> Account | None:
+    """The account whose folded name this is, held until the transaction ends.
+
+    Whoever stores a password holds it too, and only then ends the sessions: none can begin in between.
+    """
+    # key_share: rows that refer to the account may be written meanwhile.
+    query = select(Account).where(Account.name_folded == name_folded).with_for_update(key_share=True)
     return (await session.scalars(query)).one_or_none()
 
 
@@ -75,9 +88,13 @@ async def lock_enabled_admins(session: AsyncSession) -> Sequence[UUID]:
     return (await session.scalars(query)).all()
 
 
-async def lock_account(session: AsyncSession, account_id: UUID) -> None:
-    """Hold the account's row until the transaction ends, so that counts of what it owns stay true."""
-    await session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+async def lock_account(session: AsyncSession, account_id: UUID) -> str | None:
+    """Hold the account's row until the transaction ends, so that counts of what it owns stay true.
+
+    Returns the password hash that it then has; None when the account is gone.
+    """
+    query = select(Account.password_hash).where(Account.id == account_id).with_for_update(key_share=True)
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def list_profiles(session: AsyncSession, account_id: UUID) -> Sequence[Profile]:
@@ -125,23 +142,35 @@ async def delete_sessions(
 
 
 async def delete_expired_sessions(session: AsyncSession) -> None:
-    """Forget sessions that ran out."""
-    await session.execute(delete(SignInSession).where(SignInSession.expires_at <= now()))
+    """Forget sessions that ran out, but for those that someone else is just ending: nobody waits for them."""
+    ran_out = select(SignInSession.id).where(SignInSession.expires_at <= now())
+    await session.execute(
+        delete(SignInSession)
+        .where(SignInSession.id.in_(ran_out.with_for_update(skip_locked=True)))
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def touch_session(
     session: AsyncSession, session_id: UUID, address: str, used_at: datetime, expires_at: datetime
 ) -> None:
-    """Note that the session was used; it lives on from there."""
-    found = await session.execute(
+    """Note that the session was used; it lives on from there.
+
+    The account comes first, as for whoever ends its sessions: the other way round each could wait for the
+    other.
+    """
+    owner = select(SignInSession.account_id).where(SignInSession.id == session_id).scalar_subquery()
+    await session.execute(
+        update(Account)
+        .where(Account.id == owner)
+        .values(last_seen_at=used_at)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
         update(SignInSession)
         .where(SignInSession.id == session_id)
         .values(last_used_at=used_at, expires_at=expires_at, address=address)
-        .returning(SignInSession.account_id)
     )
-    account_id = found.scalar_one_or_none()
-    if account_id is not None:
-        await session.execute(update(Account).where(Account.id == account_id).values(last_seen_at=used_at))
 
 
 async def list_member_rows(session: AsyncSession) -> Sequence[tuple[Account, int, int]]:
@@ -199,7 +228,16 @@ async def find_reset_link(session: AsyncSession, token_hash: str) -> tuple[Reset
     return None if row is None else (row[0], row[1])
 
 
-async def delete_reset_links(session: AsyncSession, account_id: UUID) -> int:
-    """Forget all reset links of the account; how many there were (two callers at once share them out)."""
-    query = delete(ResetLink).where(ResetLink.account_id == account_id).returning(ResetLink.id)
-    return len((await session.execute(query)).all())
+async def use_reset_link(session: AsyncSession, token_hash: str) -> bool:
+    """Forget this reset link; of two callers at once exactly one is told True."""
+    query = (
+        delete(ResetLink)
+        .where(ResetLink.token_hash == token_hash, ResetLink.expires_at > now())
+        .returning(ResetLink.id)
+    )
+    return (await session.execute(query)).first() is not None
+
+
+async def delete_reset_links(session: AsyncSession, account_id: UUID) -> None:
+    """Forget all reset links of the account."""
+    await session.execute(delete(ResetLink).where(ResetLink.account_id == account_id))

@@ -11,13 +11,15 @@ from kino.features.accounts.parts.throttle import SignInThrottle
 
 def register(context: ServerContext) -> None:
     """Add the parts that account routes ask for."""
+    passwords = Passwords()
     touches = SessionTouches(context.database)
     streams = LiveStreams(context.bus)
     streams.listen_to_changes()
     context.add_part(touches)
     context.add_part(streams)
-    context.add_part(Passwords())
+    context.add_part(passwords)
     context.add_part(SessionKeyring(context.database))
     context.add_part(SignInThrottle(context.database))
     context.add_part(LibraryDirectory())
+    context.stop_hooks.append(passwords.close)
     context.stop_hooks.append(touches.finish)

@@ -1,13 +1,14 @@
 """Routes of accounts: the ways in, oneself, profiles, and the stream of live messages."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from fastapi.responses import StreamingResponse
 
 from kino import __version__
-from kino.core.http import Context, Part, Reading, Writing, client_address, errors, is_secure
+from kino.core.http import Context, Part, Reading, Writing, api_router, client_address, errors, is_secure
 from kino.core.security import hash_secret
 from kino.features.accounts import admin_routes, queries, service
 from kino.features.accounts import schemas as shapes
@@ -34,11 +35,11 @@ from kino.features.accounts.parts.devices import name_device
 from kino.features.accounts.parts.house_settings import read_house
 from kino.features.accounts.parts.keyring import SessionKeyring
 from kino.features.accounts.parts.library_directory import LibraryDirectory
-from kino.features.accounts.parts.live import LiveStreams, write_stream
+from kino.features.accounts.parts.live import LiveStreams, read_rights, write_stream
 from kino.features.accounts.parts.sessions import Device
 from kino.features.accounts.rules import Public, SignedIn, clear_session_cookie, set_session_cookie
 
-router = APIRouter(tags=["accounts"])
+router = api_router("accounts")
 
 
 @router.get("/health")
@@ -95,7 +96,9 @@ async def logout(viewer: SignedIn, request: Request, response: Response, session
 
 @router.post(
     "/register",
-    responses=errors(RegistrationClosed, InvitationNotValid, NameTaken, NameUnusable, PasswordTooWeak),
+    responses=errors(
+        RegistrationClosed, InvitationNotValid, NameTaken, NameUnusable, PasswordTooWeak, TooManyAttempts
+    ),
 )
 async def register(
     _: Public, wish: shapes.RegisterWish, request: Request, response: Response, context: Context
@@ -223,22 +226,25 @@ async def select_profile(
     },
 )
 async def listen(
-    viewer: SignedIn,
-    context: Context,
-    session: Reading,
-    last_event_id: Annotated[str | None, Header()] = None,
+    viewer: SignedIn, context: Context, last_event_id: Annotated[str | None, Header()] = None
 ) -> StreamingResponse:
     """Live messages as server-sent events; `resync` means: fetch everything afresh."""
-    directory, streams = context.part(LibraryDirectory), context.part(LiveStreams)
-    visible = await directory.list_visible(session, viewer.account_id, viewer.sees_all_libraries)
-    stream = streams.open_stream(viewer, frozenset(each.id for each in visible))
-    body = write_stream(streams, stream, context.database, is_resumed=last_event_id is not None)
+    streams = context.part(LiveStreams)
+    read_again = partial(read_rights, context.database, context.part(LibraryDirectory), viewer.session_id)
+    stream = streams.open_stream(viewer.account_id, viewer.session_id)
+    try:
+        stream.rights = await read_again()
+    finally:
+        if stream.rights is None:
+            streams.close_stream(stream)
+    # Without rights the answer ends at once; the browser comes again and is refused.
+    body = write_stream(streams, stream, read_again, is_resumed=last_event_id is not None)
     # X-Accel-Buffering: nginx would keep messages back until its buffer is full.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(body, media_type="text/event-stream", headers=headers)
 
 
-router.include_router(admin_routes.router)
+router.routes.extend(admin_routes.router.routes)
 
 
 async def _welcome(

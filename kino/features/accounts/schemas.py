@@ -12,6 +12,10 @@ from kino.features.accounts.models import NAME_LENGTH
 Role = Literal["admin", "member"]
 Registration = Literal["open", "invitation", "closed"]
 SubtitleMode = Literal["auto", "always", "forced", "off"]
+SubtitleSize = Literal["small", "medium", "large", "huge"]
+SubtitleLook = Literal["outline", "shade", "box"]
+# At intros and the like: a button; skipped from the second episode of an evening on; always skipped; nothing.
+SkipMode = Literal["ask", "binge", "auto", "off"]
 
 NAME_LIMITS = Field(min_length=1, max_length=NAME_LENGTH)
 Name = Annotated[Line, NAME_LIMITS]
@@ -65,7 +69,7 @@ class SetupWish(_Strict):
 class LoginWish(_Strict):
     """Name, password and, from apps, what to call the device."""
 
-    name: Annotated[str, Field(max_length=256)]
+    name: Annotated[Line, Field(max_length=256)]
     password: Password
     device_name: Annotated[Line, Field(max_length=128)] | None = None
 
@@ -120,6 +124,9 @@ class Profile(BaseModel):
     audio_language: str | None
     subtitle_language: str | None
     subtitle_mode: SubtitleMode
+    subtitle_size: SubtitleSize
+    subtitle_look: SubtitleLook
+    skip_mode: SkipMode
     plays_next_episode: bool
     plays_previews: bool
     hides_spoilers: bool
@@ -135,6 +142,9 @@ class ProfileWish(_Strict):
     audio_language: Language | None = None
     subtitle_language: Language | None = None
     subtitle_mode: SubtitleMode = "auto"
+    subtitle_size: SubtitleSize = "medium"
+    subtitle_look: SubtitleLook = "outline"
+    skip_mode: SkipMode = "ask"
     plays_next_episode: bool = True
     plays_previews: bool = True
     hides_spoilers: bool = False

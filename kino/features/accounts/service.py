@@ -30,13 +30,16 @@ from kino.features.accounts.models import Account, Invitation
 from kino.features.accounts.parts.house_settings import change_house, read_house
 from kino.features.accounts.parts.library_directory import LibraryDirectory
 from kino.features.accounts.parts.links import invited_library_ids
-from kino.features.accounts.parts.members import add_member, store_password
+from kino.features.accounts.parts.members import add_member, name_taken, store_password
 from kino.features.accounts.parts.password_rules import check_name, check_new_password, fold_name
 from kino.features.accounts.parts.sessions import Device, identify, start_session
 from kino.features.accounts.parts.throttle import SignInThrottle, forgive_try
 from kino.features.accounts.viewer import Viewer
 
 SETUP_SETTING = "accounts.setup_token_hash"
+# The second is for a stored hash that changed under the first: by another device's sign-in, which replaced
+# one of an old kind, or by a new password, which the second then refuses.
+CHECKS_A_SIGN_IN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +60,23 @@ async def sign_in(context: ServerContext, name: str, password: str, device: Devi
     try_ids = await throttle.begin_try(folded, device.address)
     async with context.database.read() as session:
         account = await queries.find_account_by_name(session, folded)
-    stored = account.password_hash if account else None
-    is_right, better_hash = await context.part(Passwords).check_password(password, stored)
-    if account is None or not is_right:
-        raise WrongPassword("The name or the password is wrong.")
-    async with context.database.write() as session:
-        await forgive_try(session, try_ids, folded)
-        # Read again: what a hash took, an admin may have used to disable or delete the account.
-        account = await queries.find_account_by_name(session, folded)
-        is_open = account is not None and not account.is_disabled
-        if account is not None and is_open:
-            if better_hash is not None:
-                account.password_hash = better_hash
-            return SignedIn(account.id, await start_session(session, account.id, device))
-    raise AccountSwitchedOff("This account is switched off. Ask an admin of the house to enable it.")
+    for _ in range(CHECKS_A_SIGN_IN):
+        stored = account.password_hash if account else None
+        is_right, better_hash = await context.part(Passwords).check_password(password, stored)
+        if account is None or not is_right:
+            break
+        async with context.database.write() as session:
+            # Read again: what a hash took, another may have used to change, disable or delete the account.
+            account = await queries.lock_account_by_name(session, folded)
+            if account is None or account.password_hash != stored:
+                continue
+            await forgive_try(session, try_ids, folded)
+            if not account.is_disabled:
+                if better_hash is not None:
+                    account.password_hash = better_hash
+                return SignedIn(account.id, await start_session(session, account.id, device))
+        raise AccountSwitchedOff("This account is switched off. Ask an admin of the house to enable it.")
+    raise WrongPassword("The name or the password is wrong.")
 
 
 async def change_password(
@@ -92,17 +98,27 @@ async def change_password(
         raise WrongPassword("The current password is wrong.", 403)
     new_hash = await passwords.hash_password(wish.new_password)
     async with context.database.write() as session:
+        now_stored = await queries.lock_account(session, viewer.account_id)
+        if now_stored != account.password_hash:
+            raise WrongPassword("The password was changed just now, on another device or by a link.", 403)
         await forgive_try(session, try_ids, counted_as)
         await store_password(session, viewer.account_id, new_hash, viewer.session_id)
 
 
 async def register(context: ServerContext, wish: shapes.RegisterWish, device: Device) -> SignedIn:
-    """A new member, signed in. Raises RegistrationClosed, InvitationNotValid, NameTaken, PasswordTooWeak."""
-    check_name(wish.name)
+    """A new member, signed in.
+
+    Raises RegistrationClosed, InvitationNotValid, NameTaken, NameUnusable, PasswordTooWeak, TooManyAttempts.
+    """
+    folded = check_name(wish.name)
     check_new_password(wish.password, wish.name)
+    # All that can refuse is asked before the hash too: strangers must not make the server hash.
     async with context.database.read() as session:
-        # Asked before the hash too: strangers must not make the server hash.
         await _admit(session, wish.invitation)
+    await context.part(SignInThrottle).begin_registration(device.address)
+    async with context.database.read() as session:
+        if await queries.find_account_by_name(session, folded) is not None:
+            raise name_taken(wish.name)
     password_hash = await context.part(Passwords).hash_password(wish.password)
     async with context.database.write() as session:
         return await _register(session, context.part(LibraryDirectory), wish, password_hash, device)
@@ -152,9 +168,11 @@ async def reset_password(context: ServerContext, secret: str, password: str) -> 
     check_new_password(password, account.name)
     new_hash = await context.part(Passwords).hash_password(password)
     async with context.database.write() as session:
-        # Of two that use the link at once, the one that finds it gone has come too late.
-        if not await queries.delete_reset_links(session, account.id):
-            raise ResetLinkNotValid("This reset link was used just now.")
+        await queries.lock_account(session, account.id)
+        # Of two that use the link at once, the one that finds it gone has come too late; so has whoever
+        # finds it replaced by a newer one, which stays.
+        if not await queries.use_reset_link(session, hash_secret(secret)):
+            raise ResetLinkNotValid("This reset link was used or replaced just now.")
         await forgive_try(session, (), account.name_folded)
         await store_password(session, account.id, new_hash)
 
@@ -238,7 +256,7 @@ async def reset_admin_password(database: Database, name: str, password: str) -> 
     new_hash = await Passwords().hash_password(password)
     folded = fold_name(name)
     async with database.write() as session:
-        account = await queries.find_account_by_name(session, folded)
+        account = await queries.lock_account_by_name(session, folded)
         if account is None or account.role != "admin":
             raise MemberNotFound(f"There is no admin called {name!r}.")
         account.is_disabled = False

@@ -11,12 +11,15 @@ class Viewer:
     role:             admin | member.
     profile_id:       None until a profile is chosen; then the languages are the profile's wishes (BCP 47).
     sees_all_libraries: otherwise only those granted one by one.
+    library_ids:      what that comes to, as of this request.
+    subtitle_mode:    auto | always | forced | off.
     """
 
     account_id: UUID
     account_name: str
     role: str
     sees_all_libraries: bool
+    library_ids: frozenset[UUID]
     session_id: UUID
     device_name: str
     profile_id: UUID | None
@@ -24,6 +27,7 @@ class Viewer:
     ui_language: str | None
     audio_language: str | None
     subtitle_language: str | None
+    subtitle_mode: str
 
     @property
     def is_admin(self) -> bool:

@@ -5,11 +5,11 @@ from itertools import islice
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from kino.core.context import ServerContext
 from kino.core.data_dir import DataFolder
-from kino.core.http import Context, Part, Reading, Writing, errors
+from kino.core.http import Context, Part, Reading, Writing, api_router, errors
 from kino.core.jobs.errors import JobNotFound, JobNotRetryable
 from kino.core.jobs.interface import JobQueue, JobState
 from kino.core.logs import read_log_lines
@@ -27,7 +27,7 @@ from kino.features.catalog.errors import TitleNotFound
 from kino.features.catalog.parts.title_lists import CursorInvalid, TitleSort
 from kino.features.catalog.schemas import TitleKind
 
-router = APIRouter(prefix="/admin", tags=["admin"])
+router = api_router("admin", prefix="/admin")
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 _LOG_KEYS = frozenset({"at", "level", "event", "logger", "request_id"})

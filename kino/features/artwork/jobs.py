@@ -9,8 +9,9 @@ from kino.core.jobs.interface import JobContext, JobKind, JobQueue, JobRegistry,
 from kino.core.jobs.schedules import Schedule
 from kino.core.workers import WorkerPool
 from kino.features.artwork import queries
+from kino.features.artwork.events import PicturesSought
 from kino.features.artwork.parts.fill_items import PictureFinder
-from kino.features.artwork.parts.gather_wishes import FILL_LIBRARY, wish_for_items
+from kino.features.artwork.parts.gather_wishes import FILL_LIBRARY, enqueue_fill
 from kino.features.artwork.parts.on_screen import OnScreen
 from kino.features.artwork.parts.picture_store import PictureStore
 
@@ -61,12 +62,15 @@ async def fill_library(context: ServerContext, job: JobContext) -> JsonObject:
             waiting = await queries.count_wishes(session, library_id)
         if not wishes:
             break
-        await job.report(done, done + max(waiting, len(wishes)), "artwork.looking")
+        total = done + max(waiting, len(wishes))
+        await job.report(done, total, "artwork.looking")
+        context.bus.publish(PicturesSought(library_id, done, total))
         found = await finder.fill(wishes, is_on_screen=is_on_screen)
         done += len(wishes)
         made += sum(len(each.made) for each in found)
         reasons += [reason.to_json() for each in found for reason in each.unusable]
     await job.report(done, done, "artwork.done", made=made, unusable=len(reasons))
+    context.bus.publish(PicturesSought(library_id, done, done))
     return {
         "item_count": done,
         "made_count": made,
@@ -92,12 +96,14 @@ async def remove_unused(context: ServerContext, job: JobContext) -> int:
 
 
 async def wish_for_missed(context: ServerContext) -> int:
-    """Items that ought to have a still and were forgotten (a crash in the wrong moment) wait for one now."""
+    """Items that ought to have a still and have none, whatever the reason, wait for one now."""
     async with context.database.read() as session:
         missed = await queries.list_unshown_items(session, MISSED_ITEMS)
     by_library: dict[UUID, list[UUID]] = {}
     for library_id, item_id in missed:
         by_library.setdefault(library_id, []).append(item_id)
     for library_id, item_ids in by_library.items():
-        await wish_for_items(context.part(JobQueue), context.database, library_id, item_ids)
+        async with context.database.write() as session:
+            await queries.add_wishes(session, library_id, item_ids)
+            await enqueue_fill(session, context.part(JobQueue), library_id)
     return len(missed)

@@ -179,6 +179,12 @@ async def write_portrait(session: AsyncSession, person_id: UUID, portrait: dict[
     )
 
 
+async def has_person(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether there is such a person still; they are not forgotten before the transaction ends."""
+    query = select(Person.id).where(Person.id == person_id).with_for_update(read=True, key_share=True)
+    return await session.scalar(query) is not None
+
+
 async def list_titles_of_person(session: AsyncSession, person_id: UUID) -> list[tuple[UUID, UUID]]:
     """(library id, title id) of what a person has a credit in."""
     rows = await session.execute(
@@ -275,6 +281,12 @@ async def count_wishes(session: AsyncSession, library_id: UUID) -> int:
             .where(ArtworkWish.library_id == library_id, ArtworkWish.settled_at.is_(None))
         )
     ) or 0
+
+
+async def has_wishes(session: AsyncSession, library_id: UUID) -> bool:
+    """Whether some item of the library waits."""
+    waits = exists().where(ArtworkWish.library_id == library_id, ArtworkWish.settled_at.is_(None))
+    return await session.scalar(select(waits)) or False
 
 
 async def settle_wish(

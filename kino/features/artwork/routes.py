@@ -1,8 +1,8 @@
 """HTTP out of artwork: renditions by the hash of their picture."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
-from kino.core.http import Part, Reading, errors
+from kino.core.http import Part, Reading, api_router, errors
 from kino.features.accounts.rules import SignedIn
 from kino.features.artwork.errors import ImageNotFound
 from kino.features.artwork.parts.deliver import PictureDelivery
@@ -10,7 +10,7 @@ from kino.features.artwork.parts.image_access import ImageAccess
 from kino.features.artwork.parts.variants import find_family, is_hash, kept_variant
 from kino.features.libraries.scope import Libraries, LibraryScope
 
-router = APIRouter(tags=["artwork"])
+router = api_router("artwork")
 
 
 class WebpAnswer(Response):

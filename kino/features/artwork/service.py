@@ -13,11 +13,14 @@ from kino.core.jobs.interface import JobQueue
 from kino.core.workers import WorkerPool
 from kino.features.artwork import queries
 from kino.features.artwork.models import Image
+from kino.features.artwork.parts import local_pictures
 from kino.features.artwork.parts.choose import find_best, make_image, show_best, shown
-from kino.features.artwork.parts.gather_wishes import FILL_LIBRARY
+from kino.features.artwork.parts.fill_items import BACKGROUND_PRIORITY
+from kino.features.artwork.parts.gather_wishes import enqueue_fill
 from kino.features.artwork.parts.on_screen import OnScreen
 from kino.features.artwork.parts.picture_store import PictureStore
-from kino.features.artwork.parts.render import RenderedArt, render_bytes
+from kino.features.artwork.parts.render import RenderedArt, render_bytes, render_file
+from kino.features.artwork.queries import PictureBeside
 from kino.features.catalog.events import TitlesChanged
 
 Role = Literal["poster", "backdrop", "logo", "still", "portrait"]
@@ -53,7 +56,38 @@ async def put_portrait(
     if any((each.source, each.source_key) == (source, source_key) for each in known):
         return False
     art = await render_and_keep(context, "portrait", data)
+    await _show_portrait(context, person_id, source, source_key, art)
+    return True
+
+
+async def put_local_portrait(
+    context: ServerContext, person_id: UUID, picture: PictureBeside, *, priority: int = BACKGROUND_PRIORITY
+) -> bool:
+    """The person has this portrait from beside a film, unless they have a newer one; True when it is new.
+
+    The same face lies beside each of an actor's films, most often the same picture.
+    Raises ContainedFileRefused, and what put_picture raises.
+    """
+    async with context.database.read() as session:
+        images = await queries.list_images_of_person(session, person_id)
+    key = local_pictures.source_key(picture)
+    known = next((image.source_key for image in images if image.source == "local"), None)
+    if known is not None and not local_pictures.is_newer(key, than=known):
+        return False
+    art = await context.part(WorkerPool).run(
+        render_file, picture.root, picture.path, "portrait", timeout_s=RENDER_TIMEOUT_S, priority=priority
+    )
+    await asyncio.to_thread(context.part(PictureStore).keep, art.hash, art.variants)
+    await _show_portrait(context, person_id, "local", key, art)
+    return True
+
+
+async def _show_portrait(
+    context: ServerContext, person_id: UUID, source: Source, source_key: str, art: RenderedArt
+) -> None:
     async with context.database.write() as session:
+        if not await queries.has_person(session, person_id):
+            return
         await queries.replace_image(
             session, make_image({"person_id": person_id}, "portrait", source, source_key, art)
         )
@@ -64,7 +98,6 @@ async def put_portrait(
             titles.setdefault(library_id, []).append(title_id)
         for library_id, title_ids in titles.items():
             record_event(session, TitlesChanged(library_id, tuple(title_ids)))
-    return True
 
 
 async def render_and_keep(context: ServerContext, role: Role, data: bytes) -> RenderedArt:
@@ -124,14 +157,22 @@ async def want_items(
     if again:
         await queries.forget_source_keys(session, wanted)
     await queries.add_wishes(session, library_id, wanted)
-    return await queue.enqueue(
-        session,
-        FILL_LIBRARY,
-        {"library_id": str(library_id)},
-        priority=priority,
-        dedupe_key=str(library_id),
-        library_id=library_id,
-    )
+    return await enqueue_fill(session, queue, library_id, priority=priority)
+
+
+async def note_found(
+    session: AsyncSession, library_id: UUID, item_ids: Iterable[UUID], *, is_probed: bool = False
+) -> None:
+    """Something beside these items or in their files is new: they wait for pictures from now on.
+
+    Written together with what was found, so that no crash can come between; whoever records SidecarsFound
+    or FileProbed calls this, and the job follows from the event.
+    is_probed: an episode may then give its series a face too.
+    """
+    wanted = set(item_ids)
+    if is_probed:
+        wanted |= set(await queries.list_series_without_backdrop(session, wanted))
+    await queries.add_wishes(session, library_id, wanted)
 
 
 def want_first(context: ServerContext, item_ids: Iterable[UUID]) -> None:

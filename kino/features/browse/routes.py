@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Path, Query
 
-from kino.core.http import Context, Part, Reading, errors
+from kino.core.http import Context, Part, Reading, api_router, errors
 from kino.features.accounts.rules import ProfileChosen
 from kino.features.browse.parts import grid, home, person_page, title_page
 from kino.features.browse.parts.home_rows import RowNotFound
@@ -24,9 +24,10 @@ from kino.features.catalog.parts.title_lists import CursorInvalid, TitleSort
 from kino.features.catalog.schemas import EpisodeCard, TitleKind
 from kino.features.libraries.scope import Libraries
 
-router = APIRouter(tags=["browse"])
+router = api_router("browse")
 
 Limit = Annotated[int, Query(ge=1, le=120)]
+SeasonNumber = Annotated[int, Path(ge=0, le=2**31 - 1, description="0 for specials.")]
 Letter = Annotated[str | None, Query(pattern="^[a-z#]$", description="First letter, # for none of a-z.")]
 
 
@@ -108,7 +109,7 @@ async def read_title(
 
 @router.get("/titles/{title_id}/seasons/{season_number}/episodes", responses=errors(TitleNotFound))
 async def list_episodes(
-    title_id: UUID, season_number: int, viewer: ProfileChosen, scope: Libraries, session: Reading
+    title_id: UUID, season_number: SeasonNumber, viewer: ProfileChosen, scope: Libraries, session: Reading
 ) -> list[EpisodeCard]:
     """The episodes of a season."""
     return await title_page.list_episodes(session, viewer, scope, title_id, season_number)

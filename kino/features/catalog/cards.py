@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from kino.core.db import beside_index
+from kino.core.db import among, beside_index
 from kino.features.catalog.models import Item
 from kino.features.catalog.schemas import EpisodeCard, TitleCard
 from kino.features.libraries.scope import LibraryScope
@@ -42,6 +42,8 @@ def title_card(row: Mapping[Any, Any]) -> TitleCard:
     card = dict(row)
     if card["kind"] == "movie":
         card["episode_count"] = None
+    else:
+        card["unwatched_count"] = card["episode_count"]
     return TitleCard.model_validate(card)
 
 
@@ -73,12 +75,13 @@ def episode_card(row: Mapping[Any, Any]) -> EpisodeCard:
 _item = cast("Table", Item.__table__)
 _TITLE_FIELDS = tuple(column.key for column in TITLE_CARD_COLUMNS)
 _TITLES = select(*(_item.c[name] for name in _TITLE_FIELDS)).where(
-    _item.c.id.in_(bindparam("ids", expanding=True)), _item.c.is_title, _item.c.is_listed
+    among(_item.c.id, "ids"), beside_index(_item.c.is_title), beside_index(_item.c.is_listed)
 )
-_IN_LIBRARIES = beside_index(_item.c.library_id).in_(bindparam("library_ids", expanding=True))
+_TITLES_OF_ALL = _TITLES.add_columns(_item.c.library_id)
+_IN_LIBRARIES = among(beside_index(_item.c.library_id), "library_ids")
 _VISIBLE_TITLES = _TITLES.where(_IN_LIBRARIES)
-_EPISODES = select_episode_cards().where(Item.id.in_(bindparam("ids", expanding=True)))
-_VISIBLE_EPISODES = _EPISODES.where(Item.is_listed, _IN_LIBRARIES)
+_EPISODES = select_episode_cards().where(among(Item.id, "ids"))
+_VISIBLE_EPISODES = _EPISODES.where(beside_index(Item.is_listed), _IN_LIBRARIES)
 
 
 async def list_title_cards(
@@ -96,6 +99,14 @@ async def list_title_cards(
     rows = await session.execute(_TITLES if scope is None else _VISIBLE_TITLES, values)
     cards = {row[0]: title_card(dict(zip(_TITLE_FIELDS, row, strict=True))) for row in rows}
     return [cards[one] for one in title_ids if one in cards]
+
+
+async def read_title_cards(
+    session: AsyncSession, title_ids: Sequence[UUID]
+) -> dict[UUID, tuple[UUID, TitleCard]]:
+    """Cards by id, each behind the id of its library, for whoever asks later what may be seen."""
+    rows = await session.execute(_TITLES_OF_ALL, {"ids": title_ids})
+    return {row[0]: (row[-1], title_card(dict(zip(_TITLE_FIELDS, row[:-1], strict=True)))) for row in rows}
 
 
 async def list_episode_cards(

@@ -67,8 +67,23 @@ class ItemMerged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleForgotten(Event):
+    """People who are in no title any more are not in the catalogue either."""
+
+    person_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FilesPlaced(Event):
     """Files are in the catalogue under these names; they have not been probed yet."""
+
+    library_id: UUID
+    file_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilesForgotten(Event):
+    """Files are not in the catalogue any more, since their folder has left the library."""
 
     library_id: UUID
     file_ids: tuple[UUID, ...]

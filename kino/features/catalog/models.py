@@ -25,6 +25,10 @@ def Bytewise(length: int) -> String:  # noqa: N802 - a column type, like those i
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
+_UNTOLD = text("probed_at IS NOT NULL AND tags_used_at IS NULL")
+_UNUSED = text("item_id IS NOT NULL AND used_at IS NULL")
+
+
 def _title_index(name: str, *columns: Any) -> Index:
     return Index(name, *columns, sqlite_where=LISTED_TITLE_SQLITE, postgresql_where=LISTED_TITLE_POSTGRES)
 
@@ -36,6 +40,8 @@ class Item(Base):
     is_listed:  has, or had until lately, something to play; an item without files is kept (it owns
                 progress) but shown nowhere.
     identity_key: folded name and year by which a renamed or replaced file finds its item again.
+    told_fields: those of title and year that somebody knows better than the file's name does: an NFO
+                document, the demo. A new name of the file leaves them alone.
     Images are `{hash, width_px, height_px, thumbhash, color}`; an episode's still is its backdrop.
     """
 
@@ -83,6 +89,7 @@ class Item(Base):
         JSON, default=dict
     )  # licence, credit, page, studios, tags …
     locked_fields: Mapped[list[str]] = mapped_column(JSON, default=list)
+    told_fields: Mapped[list[str]] = mapped_column(JSON, default=list)
     has_stand_in: Mapped[bool] = mapped_column(default=False)
     featured_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     added_at: Mapped[datetime] = mapped_column(Instant, default=now)
@@ -166,6 +173,14 @@ class MediaFile(Base):
         Index("ix_media_file_directory", "folder_id", "directory"),
         Index("ix_media_file_size", "size_bytes"),
         Index("ix_media_file_state", "library_id", "state", "id"),
+        # In the words of the query, else no planner takes it; see `metadata.queries.list_untold_files`.
+        Index(
+            "ix_media_file_untold",
+            "library_id",
+            "id",
+            sqlite_where=_UNTOLD,
+            postgresql_where=_UNTOLD,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=new_id)
@@ -196,6 +211,7 @@ class MediaFile(Base):
     media_info: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # media.info.MediaInfo
     added_at: Mapped[datetime] = mapped_column(Instant, default=now)
     probed_at: Mapped[datetime | None] = mapped_column(Instant)
+    tags_used_at: Mapped[datetime | None] = mapped_column(Instant)  # when its tags were last taken over
     away_at: Mapped[datetime | None] = mapped_column(Instant)
     missing_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -216,6 +232,7 @@ class Sidecar(Base):
     __table_args__ = (
         Index("uq_sidecar_path", "folder_id", "path", unique=True),
         Index("ix_sidecar_directory", "folder_id", "directory"),
+        Index("ix_sidecar_unused", "folder_id", "kind", "id", sqlite_where=_UNUSED, postgresql_where=_UNUSED),
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=new_id)
@@ -226,11 +243,11 @@ class Sidecar(Base):
     mtime_ns: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(
         String(16)
-    )  # subtitle | audio | nfo | poster | backdrop | logo | still | …
+    )  # subtitle | audio | nfo | portrait | poster | backdrop | logo | still | …
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_file.id", ondelete="CASCADE"), index=True)
     language: Mapped[str | None] = mapped_column(String(16))
     is_forced: Mapped[bool] = mapped_column(default=False)
     is_sdh: Mapped[bool] = mapped_column(default=False)
-    label: Mapped[str | None] = mapped_column(String(128))
+    label: Mapped[str | None] = mapped_column(String(128))  # of a track; folded name of whom a portrait shows
     used_at: Mapped[datetime | None] = mapped_column(Instant)  # when its content was last taken over

@@ -2,23 +2,27 @@
 
 import asyncio
 import os
+import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 from kino.core.context import ServerContext
 from kino.core.data_dir import DataFolder
 from kino.core.errors import KinoError
 from kino.core.jobs.interface import JobContext, JobKind, JobQueue, JobRegistry, JsonObject
+from kino.core.workers import WorkerPool
 from kino.features.demo import queries, service
 from kino.features.demo.errors import FilmNotGivenOut, SourceOffline
 from kino.features.demo.parts.desk import Activity, DemoDesk, Trouble
 from kino.features.demo.parts.fetch_film import fetch_film
-from kino.features.demo.parts.name_files import list_files_in_turn, slug_of
+from kino.features.demo.parts.name_files import disk_path, list_files_in_turn, slug_of
 from kino.features.demo.parts.place_library import DemoFile
 from kino.features.demo.parts.put_pictures import put_pictures
-from kino.features.demo.parts.stand_ins import draw_stand_in
+from kino.features.demo.parts.stand_ins import draw_stand_in, move_whole
 from kino.features.demo.parts.take_in import look_again, take_in
 from kino.features.demo.queries import DemoPlace
 from kino.features.demo.service import FETCH, PREPARE
+from kino.features.scanner.parts.probe_files import probe_now
 from kino.media.errors import FfmpegMissing
 from kino.media.ffmpeg import FfmpegTool, find_ffmpeg
 from kino.providers.internet_archive.client import InternetArchive
@@ -28,6 +32,27 @@ LANE = "demo"
 RETRY_S = 3600.0
 RETRY_REFUSED_S = 86_400.0
 STAYS_OFFLINE = "Kino was started to stay offline. Start it without --offline to fetch the films."
+
+
+# The film that the home screen opens with is drawn and placed alone, so that Play works soon; then some more,
+# then the rest. Every placing costs a scan, a probe and what follows them.
+BATCHES = (1, 4)
+
+
+class _Batch(NamedTuple):
+    """Files whose stand-ins are placed together. first: how many were drawn before them."""
+
+    first: int
+    files: list[DemoFile]
+
+
+def _list_batches(files: list[DemoFile]) -> list[_Batch]:
+    batches: list[_Batch] = []
+    start = 0
+    for size in (*BATCHES, len(files)):
+        batches.append(_Batch(start, files[start : start + size]))
+        start += size
+    return [batch for batch in batches if batch.files]
 
 
 class DemoJobs:
@@ -49,19 +74,20 @@ class DemoJobs:
         if place is None:
             return None
         await job.report(0, None, "demo.pictures")
-        made = await put_pictures(self._context, place)
         files = list_files_in_turn()
         found = {one.file.path for one in await look_again(self._context, place, files)}
         missing = [file for file in files if file.path not in found]
+        made = await put_pictures(self._context, place, is_first_look=True)
+        reasons: dict[str, str] = {}
         tool = await self._find_ffmpeg(missing) if missing else None
-        reasons = {}
-        for index, file in enumerate(missing):
-            job.raise_if_cancelled()
-            await job.report(index, len(missing), "demo.drawing", title=file.label)
+        for number, batch in enumerate(_list_batches(missing)):
             assert tool is not None
-            reason = await self._draw(place, tool, file)
-            if reason is not None:
-                reasons[slug_of(file)] = reason
+            if number == 1:
+                # The first film shall play before the pictures of the others' pages keep the workers busy.
+                await self._probe(place, missing[0])
+                made += await put_pictures(self._context, place)
+            reasons |= await self._draw_batch(job, place, tool, batch, len(missing))
+        made += await put_pictures(self._context, place)
         await job.report(len(missing), len(missing), "demo.drawn")
         return {"picture_count": made, "drawn_count": len(missing) - len(reasons), "reasons": reasons}
 
@@ -75,22 +101,75 @@ class DemoJobs:
             await service.keep_troubles(self._context)
             raise
 
-    async def _draw(self, place: DemoPlace, tool: FfmpegTool, file: DemoFile) -> str | None:
-        """The stand-in is in its place, or the reason why it is not."""
-        target = Path(os.fsdecode(place.root)) / file.path
+    async def _draw_batch(
+        self, job: JobContext, place: DemoPlace, tool: FfmpegTool, batch: _Batch, count: int
+    ) -> dict[str, str]:
+        """Stand-ins are drawn aside and come into their places together; reasons of those that did not."""
+        reasons: dict[str, str] = {}
+        drawn: list[DemoFile] = []
+        try:
+            for index, file in enumerate(batch.files, batch.first):
+                job.raise_if_cancelled()
+                await job.report(index, count, "demo.drawing", title=file.label)
+                reason = await self._draw(tool, file)
+                if reason is None:
+                    drawn.append(file)
+                else:
+                    reasons[slug_of(file)] = reason
+        finally:
+            # Also those of a job that is stopped: they have cost their time.
+            reasons |= await self._place_drawn(job, place, drawn)
+        return reasons
+
+    async def _draw(self, tool: FfmpegTool, file: DemoFile) -> str | None:
+        """The stand-in lies aside, or the reason why it does not."""
         service.tell(self._context, file, Activity("drawing"))
         try:
-            await draw_stand_in(tool, file.label, file.backdrop, target)
-            self._desk.troubles.pop(slug_of(file), None)
-            await take_in(self._context, place, file)
+            await draw_stand_in(tool, file.label, file.backdrop, self._aside(file))
         except (KinoError, OSError) as error:
-            reason = f"No stand-in could be drawn. {_sentence(error)}"
-            self._note_all([file], reason, is_final=True)
-            await service.keep_troubles(self._context)
-            return reason
-        finally:
+            return await self._note_undrawn(file, error)
+        except BaseException:
             service.tell(self._context, file, None)
+            raise
         return None
+
+    def _aside(self, file: DemoFile) -> Path:
+        return self._desk.incoming / "drawn" / f"{slug_of(file)}.mp4"
+
+    async def _place_drawn(self, job: JobContext, place: DemoPlace, drawn: list[DemoFile]) -> dict[str, str]:
+        """One look of the scanner and one probe for all of them, not one for each."""
+        if await self._find_place(job) != place:
+            await asyncio.to_thread(shutil.rmtree, self._desk.incoming / "drawn", ignore_errors=True)
+            return {}
+        reasons: dict[str, str] = {}
+        placed: list[DemoFile] = []
+        for file in drawn:
+            target = Path(os.fsdecode(place.root)) / file.path
+            try:
+                await asyncio.to_thread(move_whole, self._aside(file), target)
+                self._desk.troubles.pop(slug_of(file), None)
+                placed.append(file)
+            except OSError as error:
+                reasons[slug_of(file)] = await self._note_undrawn(file, error)
+        if placed:
+            await take_in(self._context, place, placed)
+        for file in placed:
+            service.tell(self._context, file, None)
+        return reasons
+
+    async def _probe(self, place: DemoPlace, file: DemoFile) -> None:
+        """What is in the file is known, so that a plan needs to wait for nothing."""
+        async with self._database.read() as session:
+            row = (await queries.list_files(session, place.folder_id)).get(disk_path(file))
+        if row is not None and not row.is_missing:
+            await probe_now(self._database, self._context.part(WorkerPool), row.id)
+
+    async def _note_undrawn(self, file: DemoFile, error: KinoError | OSError) -> str:
+        reason = f"No stand-in could be drawn. {_sentence(error)}"
+        self._note_all([file], reason, is_final=True)
+        await service.keep_troubles(self._context)
+        service.tell(self._context, file, None)
+        return reason
 
     async def fetch(self, job: JobContext) -> JsonObject | None:
         """Every film that only has a stand-in is tried once, in turn; what is left is tried again later."""
@@ -155,7 +234,7 @@ class DemoJobs:
             incoming, limits = self._desk.incoming, self._desk.limits
             await fetch_film(client, file, target, incoming, on_progress=note, cancel=cancel, limits=limits)
             self._desk.troubles.pop(slug_of(file), None)
-            return await take_in(self._context, place, file)
+            return await take_in(self._context, place, [file])
         except SourceOffline:
             raise
         except (KinoError, OSError) as error:

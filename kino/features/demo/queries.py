@@ -93,8 +93,15 @@ async def mark_waiting(session: AsyncSession, item_ids: Collection[UUID]) -> Non
     )
 
 
-async def refresh_stand_ins(session: AsyncSession, library_id: UUID) -> set[UUID]:
-    """Items of which only a stand-in is here say so, and no others; the titles that changed.
+class StandInNews(NamedTuple):
+    """What refresh_stand_ins changed. title_ids: all of them; arrived_ids: films and episodes that came."""
+
+    title_ids: set[UUID]
+    arrived_ids: set[UUID]
+
+
+async def refresh_stand_ins(session: AsyncSession, library_id: UUID) -> StandInNews:
+    """Items of which only a stand-in is here say so, and no others.
 
     An item without any file keeps what it says: one that waits for its film goes on waiting.
     """
@@ -128,7 +135,8 @@ async def refresh_stand_ins(session: AsyncSession, library_id: UUID) -> set[UUID
                 .values(has_stand_in=value)
                 .execution_options(synchronize_session=False)
             )
-    return set(changed.values())
+    arrived = {row.id for row in rows if row.kind != "series" and row.id in changed and row.has_film}
+    return StandInNews(set(changed.values()), arrived)
 
 
 def _has_file(*, is_stand_in: bool) -> ColumnElement[bool]:

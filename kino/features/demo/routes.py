@@ -1,8 +1,6 @@
 """Routes of the demo library; its deletion is that of any library."""
 
-from fastapi import APIRouter
-
-from kino.core.http import Context, errors
+from kino.core.http import Context, api_router, errors
 from kino.features.accounts.errors import AdminsOnly, NotSignedIn
 from kino.features.accounts.rules import AdminOnly
 from kino.features.demo import service
@@ -10,7 +8,7 @@ from kino.features.demo.errors import DemoFolderUnusable, DemoNotThere
 from kino.features.demo.schemas import DemoAdded, DemoStatus
 from kino.features.libraries.errors import FolderOverlaps
 
-router = APIRouter(tags=["demo"], responses=errors(NotSignedIn, AdminsOnly))
+router = api_router("demo", responses=errors(NotSignedIn, AdminsOnly))
 
 
 @router.post("/admin/demo", responses=errors(DemoFolderUnusable, FolderOverlaps))

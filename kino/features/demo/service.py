@@ -81,13 +81,13 @@ async def add_demo_library(context: ServerContext) -> UUID:
 
 
 async def show_pictures(context: ServerContext, within_s: float) -> None:
-    """Return once every title shows its picture, or after so long; the job goes on with what is left."""
+    """Return once the home screen shows its pictures, or after so long; the job goes on with what is left."""
     async with context.database.read() as session:
         place = await queries.find_place(session)
     if place is not None:
         with contextlib.suppress(KinoError, TimeoutError):
             async with asyncio.timeout(within_s):
-                await put_pictures(context, place)
+                await put_pictures(context, place, is_first_look=True)
 
 
 async def _place_titles(session: AsyncSession, library_id: UUID, folder_id: UUID) -> None:

@@ -12,12 +12,14 @@ class PersonFact:
 
     job:          actor, director, writer, composer, producer … in lower case.
     provider_ids: what other catalogues call the person; two people of one name are told apart by them.
+    picture:      where their portrait is, as the source writes it; only a name beside the film is followed.
     """
 
     name: str
     job: str
     character: str | None = None
     provider_ids: Mapping[str, str] = field(default_factory=dict, hash=False)
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Every select and insert of metadata; nothing here commits."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, func, insert, or_, select, update
@@ -53,6 +53,7 @@ class KnownItem:
     translations: dict[str, Any]
     facts: dict[str, Any]
     locked_fields: list[str]
+    told_fields: list[str]
     added_at: datetime
 
     @property
@@ -93,6 +94,7 @@ async def read_items(session: AsyncSession, item_ids: Collection[UUID]) -> dict[
             values["translations"] = values["translations"] or {}
             values["facts"] = values["facts"] or {}
             values["locked_fields"] = values["locked_fields"] or []
+            values["told_fields"] = values["told_fields"] or []
             found[values["id"]] = KnownItem(**values)
     return found
 
@@ -119,10 +121,11 @@ async def list_items_with(
 
 
 async def find_genres(session: AsyncSession, slugs: Collection[str]) -> dict[str, UUID]:
-    """Genres by their slug."""
+    """Genres by their slug; none of them is forgotten before the transaction ends."""
     found: dict[str, UUID] = {}
     for part in chunks(slugs):
-        rows = await session.execute(select(Genre.slug, Genre.id).where(Genre.slug.in_(part)))
+        query = select(Genre.slug, Genre.id).where(Genre.slug.in_(part))
+        rows = await session.execute(query.with_for_update(read=True, key_share=True))
         found.update((slug, genre_id) for slug, genre_id in rows)
     return found
 
@@ -162,13 +165,17 @@ async def replace_item_genres(
 async def list_people_named(
     session: AsyncSession, folded: Collection[str]
 ) -> list[tuple[UUID, str, dict[str, str]]]:
-    """(id, folded name, ids elsewhere) of everybody with one of these names, the first known first."""
+    """(id, folded name, ids elsewhere) of everybody with one of these names, the first known first.
+
+    None of them is forgotten before the transaction ends.
+    """
     found: list[tuple[UUID, str, dict[str, str]]] = []
     for part in chunks(folded):
         rows = await session.execute(
             select(Person.id, Person.name_folded, Person.provider_ids)
             .where(Person.name_folded.in_(part))
             .order_by(Person.id)
+            .with_for_update(read=True, key_share=True)
         )
         found += [(person_id, name, dict(ids or {})) for person_id, name, ids in rows]
     return found
@@ -259,16 +266,42 @@ def _in_library(library_id: UUID) -> ColumnElement[bool]:
     )
 
 
-async def list_unread_nfos(
-    session: AsyncSession, library_id: UUID, after: UUID | None, limit: int
-) -> list[UnreadNfo]:
-    """NFO files of items of the library that wait to be taken over, in order of id, behind `after`."""
+@dataclass(frozen=True, slots=True)
+class UnreadPortrait:
+    """A picture of a person beside films that has not been taken over. name_folded: of whom it shows."""
+
+    id: UUID
+    folder_id: UUID
+    root: bytes
+    path: bytes
+    directory: bytes
+    size_bytes: int
+    mtime_ns: int
+    item_id: UUID
+    name_folded: str
+
+
+Unread = TypeVar("Unread", UnreadNfo, UnreadPortrait)
+_UNREAD_KINDS: dict[type[Any], str] = {UnreadNfo: "nfo", UnreadPortrait: "portrait"}
+_UNREAD_COLUMNS: dict[str, Any] = {
+    "root": LibraryFolder.path,
+    "name_folded": func.coalesce(Sidecar.label, ""),
+}
+
+
+async def list_unread(
+    session: AsyncSession, what: type[Unread], library_id: UUID, after: UUID | None, limit: int
+) -> list[Unread]:
+    """Sidecars of items of the library that wait to be taken over, in order of id, behind `after`."""
+    columns: list[Any] = [
+        _UNREAD_COLUMNS.get(each.name, getattr(Sidecar, each.name, None)) for each in fields(what)
+    ]
     query = (
-        select(Sidecar.id, Sidecar.folder_id, LibraryFolder.path, Sidecar.path, Sidecar.item_id)
+        select(*columns)
         .join(LibraryFolder, LibraryFolder.id == Sidecar.folder_id)
         .where(
             _in_library(library_id),
-            Sidecar.kind == "nfo",
+            Sidecar.kind == _UNREAD_KINDS[what],
             Sidecar.item_id.is_not(None),
             Sidecar.used_at.is_(None),
         )
@@ -277,12 +310,65 @@ async def list_unread_nfos(
     )
     if after is not None:
         query = query.where(Sidecar.id > after)
-    rows = await session.execute(query)
-    return [
-        UnreadNfo(sidecar_id, folder_id, root, path, item_id)
-        for sidecar_id, folder_id, root, path, item_id in rows
-        if item_id is not None
-    ]
+    rows: Sequence[Any] = (await session.execute(query)).all()
+    return [what(*row) for row in rows]
+
+
+async def list_pictured_people(session: AsyncSession, portrait: UnreadPortrait) -> list[UUID]:
+    """People of the portrait's name with a credit in its title, or in a film of the same folder."""
+    in_title = exists().where(
+        Credit.person_id == Person.id,
+        Credit.item_id == Item.id,
+        or_(Item.id == portrait.item_id, Item.series_id == portrait.item_id),
+    )
+    in_folder = exists().where(
+        Credit.person_id == Person.id,
+        Credit.item_id == MediaFile.item_id,
+        MediaFile.folder_id == portrait.folder_id,
+        MediaFile.directory == portrait.directory,
+    )
+    query = select(Person.id).where(Person.name_folded == portrait.name_folded, or_(in_title, in_folder))
+    return list(await session.scalars(query))
+
+
+async def list_credited(session: AsyncSession, item_id: UUID, folded: Collection[str]) -> dict[str, UUID]:
+    """Ids of those of the people of these names who have a credit in the item."""
+    rows = await session.execute(
+        select(Person.name_folded, Person.id)
+        .join(Credit, Credit.person_id == Person.id)
+        .where(Credit.item_id == item_id, Person.name_folded.in_(folded))
+    )
+    return dict(rows.all())
+
+
+async def mark_portraits_unused(
+    session: AsyncSession, item_ids: Collection[UUID], folded: Collection[str]
+) -> None:
+    """Pictures of people of these names beside these items are to be taken over (again)."""
+    places: set[tuple[UUID, bytes]] = set()
+    title_ids: set[UUID] = set()
+    for part in chunks(item_ids):
+        title_ids |= set(
+            await session.scalars(select(func.coalesce(Item.series_id, Item.id)).where(Item.id.in_(part)))
+        )
+        rows = await session.execute(
+            select(MediaFile.folder_id, MediaFile.directory).where(MediaFile.item_id.in_(part)).distinct()
+        )
+        places |= {(folder_id, directory) for folder_id, directory in rows}
+    beside: list[ColumnElement[bool]] = [Sidecar.item_id.in_(part) for part in chunks(title_ids)]
+    for folder_id in {folder_id for folder_id, _ in places}:
+        directories = [directory for one, directory in places if one == folder_id]
+        beside += [
+            (Sidecar.folder_id == folder_id) & Sidecar.directory.in_(part) for part in chunks(directories)
+        ]
+    for where in beside:
+        for names in chunks(folded):
+            await session.execute(
+                update(Sidecar)
+                .where(where, Sidecar.kind == "portrait", Sidecar.label.in_(names))
+                .values(used_at=None)
+                .execution_options(synchronize_session=False)
+            )
 
 
 async def count_unread_nfos(session: AsyncSession, library_id: UUID) -> int:
@@ -301,13 +387,20 @@ async def count_unread_nfos(session: AsyncSession, library_id: UUID) -> int:
     ) or 0
 
 
-async def has_unread_nfo(session: AsyncSession, item_ids: Collection[UUID]) -> bool:
-    """Whether an NFO file waits beside one of these items."""
-    for part in chunks(item_ids):
-        waits = exists().where(Sidecar.item_id.in_(part), Sidecar.kind == "nfo", Sidecar.used_at.is_(None))
-        if await session.scalar(select(waits)):
-            return True
-    return False
+async def has_unread(session: AsyncSession, library_id: UUID) -> bool:
+    """Whether a document or portrait of the library waits to be taken over."""
+    waits = exists().where(
+        _in_library(library_id),
+        Sidecar.kind.in_(("nfo", "portrait")),
+        Sidecar.item_id.is_not(None),
+        Sidecar.used_at.is_(None),
+    )
+    return await session.scalar(select(waits)) or False
+
+
+async def list_library_ids(session: AsyncSession) -> list[UUID]:
+    """Every library."""
+    return list(await session.scalars(select(Library.id)))
 
 
 async def mark_used(session: AsyncSession, sidecar_ids: Collection[UUID], at: datetime) -> None:
@@ -322,8 +415,14 @@ async def mark_used(session: AsyncSession, sidecar_ids: Collection[UUID], at: da
 
 
 async def mark_unused(session: AsyncSession, item_ids: Collection[UUID]) -> None:
-    """Everything beside these items is to be taken over again."""
+    """Everything beside these items is to be taken over again, and only then known better than by names."""
     for part in chunks(item_ids):
+        await session.execute(
+            update(Item)
+            .where(Item.id.in_(part), Item.is_title)
+            .values(told_fields=[])
+            .execution_options(synchronize_session=False)
+        )
         await session.execute(
             update(Sidecar)
             .where(Sidecar.item_id.in_(part))
@@ -332,26 +431,55 @@ async def mark_unused(session: AsyncSession, item_ids: Collection[UUID]) -> None
         )
 
 
-async def list_media_infos(
-    session: AsyncSession, file_ids: Collection[UUID]
-) -> list[tuple[UUID, dict[str, Any]]]:
-    """(item id, media info) of those of the files that are a film or episode themselves."""
-    found: list[tuple[UUID, dict[str, Any]]] = []
-    for part in chunks(file_ids):
-        rows = await session.execute(
-            select(MediaFile.item_id, MediaFile.media_info)
-            .where(
-                MediaFile.id.in_(part),
-                MediaFile.item_id.is_not(None),
-                MediaFile.media_info.is_not(None),
-                MediaFile.extra_kind.is_(None),
-                # The tags of a second disc speak of that disc.
-                func.coalesce(MediaFile.part_number, 1) == 1,
-            )
-            .order_by(MediaFile.id)
+@dataclass(frozen=True, slots=True)
+class UntoldFile:
+    """A probed file whose tags have not been taken over.
+
+    item_id: None where they say nothing about an item: extras, further discs (their tags speak of that disc).
+    """
+
+    id: UUID
+    probed_at: datetime
+    item_id: UUID | None
+    media_info: dict[str, Any]
+
+
+async def list_untold_files(session: AsyncSession, library_id: UUID, limit: int) -> list[UntoldFile]:
+    """Files of the library whose tags wait to be taken over, in order of id."""
+    rows = await session.execute(
+        select(
+            MediaFile.id,
+            MediaFile.probed_at,
+            MediaFile.item_id,
+            MediaFile.extra_kind,
+            MediaFile.part_number,
+            MediaFile.media_info,
         )
-        found += [(item_id, info) for item_id, info in rows if item_id is not None and info]
-    return found
+        .where(
+            MediaFile.library_id == library_id,
+            MediaFile.probed_at.is_not(None),
+            MediaFile.tags_used_at.is_(None),
+        )
+        .order_by(MediaFile.id)
+        .limit(limit)
+    )
+    return [
+        UntoldFile(file_id, probed_at, None if extra_kind or (part_number or 1) > 1 else item_id, info or {})
+        for file_id, probed_at, item_id, extra_kind, part_number, info in rows
+        if probed_at is not None
+    ]
+
+
+async def mark_told(session: AsyncSession, files: Sequence[UntoldFile], at: datetime) -> None:
+    """The tags of these files have been taken over; not those of one that was probed again meanwhile."""
+    latest_at = max(file.probed_at for file in files)
+    for part in chunks([file.id for file in files]):
+        await session.execute(
+            update(MediaFile)
+            .where(MediaFile.id.in_(part), MediaFile.probed_at <= latest_at)
+            .values(tags_used_at=at)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def find_title(session: AsyncSession, title_id: UUID) -> UUID | None:
@@ -372,3 +500,33 @@ async def list_season_ids(session: AsyncSession, series_id: UUID) -> dict[int, U
         select(Item.season_number, Item.id).where(Item.series_id == series_id, Item.kind == "season")
     )
     return {number: item_id for number, item_id in rows if number is not None}
+
+
+_HAS_TITLES = {
+    Person: exists().where(Credit.person_id == Person.id),
+    Genre: exists().where(ItemGenre.genre_id == Genre.id),
+}
+
+
+async def list_unused(
+    session: AsyncSession, table: type[Person] | type[Genre], after: UUID | None, limit: int
+) -> list[UUID]:
+    """People without a credit, or genres without a title, in order of id, behind `after`."""
+    query = select(table.id).where(~_HAS_TITLES[table]).order_by(table.id).limit(limit)
+    if after is not None:
+        query = query.where(table.id > after)
+    return list(await session.scalars(query))
+
+
+async def delete_unused(
+    session: AsyncSession, table: type[Person] | type[Genre], ids: Collection[UUID]
+) -> list[UUID]:
+    """Those of the people or genres that have no title still are gone, portraits and all; their ids.
+
+    Whoever is just being given a title by another transaction is left alone.
+    """
+    # Held first and asked again then: on PostgreSQL a statement does not see what was written since it began.
+    held = select(table.id).where(table.id.in_(ids)).with_for_update(skip_locked=True)
+    held_ids = list(await session.scalars(held))
+    gone = delete(table).where(table.id.in_(held_ids), ~_HAS_TITLES[table]).returning(table.id)
+    return list(await session.scalars(gone.execution_options(synchronize_session=False)))

@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
-from kino.core.http import Context, Writing, errors
+from kino.core.http import Context, Writing, api_router, errors
 from kino.core.jobs.interface import JobQueue
 from kino.features.accounts.rules import AdminOnly
 from kino.features.catalog.errors import TitleNotFound
 from kino.features.metadata import service
 
-router = APIRouter(tags=["metadata"])
+router = api_router("metadata")
 
 
 @router.post("/admin/titles/{title_id}/refresh", status_code=204, responses=errors(TitleNotFound))

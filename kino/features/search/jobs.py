@@ -3,16 +3,21 @@
 import asyncio
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.clock import monotonic_s
 from kino.core.context import ServerContext
 from kino.core.db import Database
+from kino.core.errors import KinoError
 from kino.core.house import find_setting, put_setting
 from kino.core.jobs.interface import JobContext, JobKind, JobQueue, JobRegistry, JsonObject
 from kino.features.search import queries
 from kino.features.search.parts.documents import DocNumbers
 from kino.features.search.parts.index_batch import index_people, index_titles
+
+log = structlog.get_logger(__name__)
 
 INDEX = "search.index_titles"
 STATE_KEY = "search.index_state"  # {"version": …, "is_clean": …}
@@ -21,6 +26,7 @@ BATCH_TITLES = 2_000  # the more at once, the fewer postings are written twice
 BATCH_PEOPLE = 2_000
 PAUSE_PER_WORK = 0.5  # times a batch's own duration: two thirds of a core at most, and gaps for whoever waits
 GATHER_S = 0.3  # events of a busy scan are written down together
+RETRY_S = 10.0  # a disk is made room on by hand; a database server is back within seconds
 INDEX_AFTER_S = 1.0
 START_AFTER_S = 3.0  # the first pages are served before anything is checked
 PRIORITY = -10
@@ -40,10 +46,10 @@ class SearchIndex:
         """Make the job known."""
         registry.register(JobKind(INDEX, self.run))
 
-    def note(self, title_ids: tuple[UUID, ...]) -> None:
-        """These titles changed, came or went; never waits."""
-        self._noted.update(title_ids)
-        if self._noted and self._task is None:
+    def note(self, owner_ids: tuple[UUID, ...]) -> None:
+        """These titles changed, came or went, or these people went; never waits."""
+        self._noted.update(owner_ids)
+        if self._noted and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self._write_notes(), name="search-notes")
 
     async def start(self) -> None:
@@ -55,26 +61,38 @@ class SearchIndex:
             await put_setting(session, STATE_KEY, {"version": state.get("version"), "is_clean": False})
 
     async def stop(self) -> None:
-        """Write down at once what was noted."""
+        """Write down at once what was noted; where that cannot be, the next start checks the index."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._save_notes()
+        if not await self._could_save_notes():
+            return
         async with self._database.write() as session:
             state = await find_setting(session, STATE_KEY) or {}
             await put_setting(session, STATE_KEY, {**state, "is_clean": True})
 
     async def _write_notes(self) -> None:
-        await asyncio.sleep(GATHER_S)
-        self._task = None
-        await self._save_notes()
+        delay_s = GATHER_S
+        while self._noted:
+            await asyncio.sleep(delay_s)
+            delay_s = GATHER_S if await self._could_save_notes() else RETRY_S
+
+    async def _could_save_notes(self) -> bool:
+        try:
+            await self._save_notes()
+        except (KinoError, SQLAlchemyError) as error:
+            # A full disk, or a database server that is away; what was noted waits for the next try.
+            log.warning("changed titles cannot be noted for the index", reason=str(error))
+            return False
+        return True
 
     async def _save_notes(self) -> None:
-        noted, self._noted = self._noted, set()
+        noted = frozenset(self._noted)
         if noted:
             async with self._database.write() as session:
                 await queries.wait_for(session, sorted(noted))
                 await self._enqueue(session, INDEX_AFTER_S)
+            self._noted -= noted
 
     async def _enqueue(self, session: AsyncSession, delay_s: float, *, checks_all: bool = False) -> None:
         # Two keys: a job that only indexes must not swallow the one that checks.

@@ -2,7 +2,13 @@
 
 from kino.core.context import ServerContext
 from kino.core.jobs.interface import JobRegistry
-from kino.features.catalog.events import EpisodesAdded, TitlesAdded, TitlesChanged, TitlesRemoved
+from kino.features.catalog.events import (
+    EpisodesAdded,
+    PeopleForgotten,
+    TitlesAdded,
+    TitlesChanged,
+    TitlesRemoved,
+)
 from kino.features.search.jobs import SearchIndex
 
 
@@ -18,8 +24,12 @@ def register(context: ServerContext) -> None:
     async def note_series(event: EpisodesAdded) -> None:
         index.note(event.series_ids)
 
+    async def note_people(event: PeopleForgotten) -> None:
+        index.note(event.person_ids)
+
     for event_type in (TitlesAdded, TitlesChanged, TitlesRemoved):
         context.bus.subscribe(event_type, note_titles)
     context.bus.subscribe(EpisodesAdded, note_series)
+    context.bus.subscribe(PeopleForgotten, note_people)
     context.start_hooks.append(index.start)
     context.stop_hooks.append(index.stop)

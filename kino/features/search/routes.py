@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
-from kino.core.http import Reading
+from kino.core.http import Reading, api_router
 from kino.features.accounts.rules import ProfileChosen
 from kino.features.libraries.scope import Libraries
 from kino.features.search import service
 from kino.features.search.schemas import SearchAnswer
 
-router = APIRouter(tags=["search"])
+router = api_router("search")
 
 
 @router.get("/search")

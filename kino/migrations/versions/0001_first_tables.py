@@ -195,6 +195,7 @@ def upgrade() -> None:
         sa.Column("translations", sa.JSON(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("locked_fields", sa.JSON(), nullable=False),
+        sa.Column("told_fields", sa.JSON(), nullable=False),
         sa.Column("has_stand_in", sa.Boolean(), nullable=False),
         sa.Column("featured_at", Instant(), nullable=True),
         sa.Column("added_at", Instant(), nullable=False),
@@ -302,6 +303,9 @@ def upgrade() -> None:
         sa.Column("audio_language", sa.String(length=16), nullable=True),
         sa.Column("subtitle_language", sa.String(length=16), nullable=True),
         sa.Column("subtitle_mode", sa.String(length=16), nullable=False),
+        sa.Column("subtitle_size", sa.String(length=16), nullable=False),
+        sa.Column("subtitle_look", sa.String(length=16), nullable=False),
+        sa.Column("skip_mode", sa.String(length=16), nullable=False),
         sa.Column("plays_next_episode", sa.Boolean(), nullable=False),
         sa.Column("plays_previews", sa.Boolean(), nullable=False),
         sa.Column("hides_spoilers", sa.Boolean(), nullable=False),
@@ -562,6 +566,7 @@ def upgrade() -> None:
         sa.Column("media_info", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("added_at", Instant(), nullable=False),
         sa.Column("probed_at", Instant(), nullable=True),
+        sa.Column("tags_used_at", Instant(), nullable=True),
         sa.Column("away_at", Instant(), nullable=True),
         sa.Column("missing_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -582,6 +587,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_media_file_item_id"), "media_file", ["item_id"], unique=False)
     op.create_index("ix_media_file_size", "media_file", ["size_bytes"], unique=False)
     op.create_index("ix_media_file_state", "media_file", ["library_id", "state", "id"], unique=False)
+    op.create_index(
+        "ix_media_file_untold",
+        "media_file",
+        ["library_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("probed_at IS NOT NULL AND tags_used_at IS NULL"),
+        postgresql_where=sa.text("probed_at IS NOT NULL AND tags_used_at IS NULL"),
+    )
     op.create_index("uq_media_file_path", "media_file", ["folder_id", "path"], unique=True)
     op.create_table(
         "progress",
@@ -609,6 +622,7 @@ def upgrade() -> None:
         sa.Column("folder_id", Id(), nullable=False),
         sa.Column("path", FsPath(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
+        sa.Column("is_mount_point", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["folder_id"],
             ["library_folder.id"],
@@ -660,6 +674,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
     )
     op.create_index(op.f("ix_sign_in_session_account_id"), "sign_in_session", ["account_id"], unique=False)
+    op.create_table(
+        "track_choice",
+        sa.Column("profile_id", Id(), nullable=False),
+        sa.Column("title_id", Id(), nullable=False),
+        sa.Column("audio", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("subtitles", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["profile.id"],
+            name=op.f("fk_track_choice_profile_id_profile"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["item.id"], name=op.f("fk_track_choice_title_id_item"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("profile_id", "title_id", name=op.f("pk_track_choice")),
+    )
+    op.create_index(op.f("ix_track_choice_title_id"), "track_choice", ["title_id"], unique=False)
+    op.create_table(
+        "viewing_undo",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("profile_id", Id(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("state", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["profile.id"],
+            name=op.f("fk_viewing_undo_profile_id_profile"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_viewing_undo")),
+    )
+    op.create_index(op.f("ix_viewing_undo_made_at"), "viewing_undo", ["made_at"], unique=False)
+    op.create_index(op.f("ix_viewing_undo_profile_id"), "viewing_undo", ["profile_id"], unique=False)
     op.create_table(
         "watchlist_entry",
         sa.Column("profile_id", Id(), nullable=False),
@@ -795,5 +843,13 @@ def upgrade() -> None:
     op.create_index("ix_sidecar_directory", "sidecar", ["folder_id", "directory"], unique=False)
     op.create_index(op.f("ix_sidecar_file_id"), "sidecar", ["file_id"], unique=False)
     op.create_index(op.f("ix_sidecar_item_id"), "sidecar", ["item_id"], unique=False)
+    op.create_index(
+        "ix_sidecar_unused",
+        "sidecar",
+        ["folder_id", "kind", "id"],
+        unique=False,
+        sqlite_where=sa.text("item_id IS NOT NULL AND used_at IS NULL"),
+        postgresql_where=sa.text("item_id IS NOT NULL AND used_at IS NULL"),
+    )
     op.create_index("uq_sidecar_path", "sidecar", ["folder_id", "path"], unique=True)
     # ### end Alembic commands ###

@@ -4,15 +4,16 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-import httpx2
 
 import kino
 from kino.providers.internet_archive.errors import ArchiveItemNotFound, ArchiveRefused, ArchiveUnreachable
-from kino.providers.internet_archive.hosts import HostPolicy, PinnedTransport
+from kino.providers.internet_archive.hosts import HostPolicy
 from kino.providers.internet_archive.metadata import ArchiveItem, parse_item
+
+if TYPE_CHECKING:
+    import httpx2
 
 _MAX_REDIRECTS = 5
 # The largest items list some ten thousand files in 8 MB.
@@ -32,6 +33,10 @@ class InternetArchive:
     def __init__(
         self, policy: HostPolicy | None = None, base_url: str = "https://archive.org", idle_s: float = _IDLE_S
     ) -> None:
+        import httpx2
+
+        from kino.providers.internet_archive.transport import PinnedTransport
+
         self._policy = policy or HostPolicy()
         self.base_url = base_url
         self._http = httpx2.AsyncClient(
@@ -80,11 +85,13 @@ class InternetArchive:
     @asynccontextmanager
     async def open_stream(
         self, url: str, headers: Mapping[str, str] | None = None
-    ) -> AsyncIterator[httpx2.Response]:
+    ) -> AsyncIterator["httpx2.Response"]:
         """The answer to a GET after its redirects, its body not read yet.
 
         A broken connection, here or while the body is read, becomes ArchiveUnreachable.
         """
+        import httpx2
+
         try:
             async with self._follow(httpx2.URL(url), dict(headers or {})) as response:
                 yield response
@@ -96,7 +103,7 @@ class InternetArchive:
             ) from error
 
     @asynccontextmanager
-    async def _follow(self, url: httpx2.URL, headers: dict[str, str]) -> AsyncIterator[httpx2.Response]:
+    async def _follow(self, url: "httpx2.URL", headers: dict[str, str]) -> AsyncIterator["httpx2.Response"]:
         for _ in range(_MAX_REDIRECTS + 1):
             # Checked here as well as in the transport: nothing is built for a place that is not allowed.
             self._policy.check_url(url)

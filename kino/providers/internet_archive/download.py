@@ -14,8 +14,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-import httpx2
+from typing import TYPE_CHECKING
 
 from kino.core.clock import monotonic_s
 from kino.providers.internet_archive.client import InternetArchive
@@ -30,6 +29,9 @@ from kino.providers.internet_archive.errors import (
     NotEnoughSpace,
 )
 from kino.providers.internet_archive.metadata import ArchiveFile, ArchiveItem
+
+if TYPE_CHECKING:
+    import httpx2
 
 Progress = Callable[[int, int], Awaitable[None]]
 
@@ -168,7 +170,7 @@ class Download:
             await asyncio.to_thread(self._keep_validator, response)
             await self._write_body(response, offset_bytes)
 
-    def _judge(self, response: httpx2.Response, asked_bytes: int) -> int:
+    def _judge(self, response: "httpx2.Response", asked_bytes: int) -> int:
         """Where the answer's first byte belongs; raises when it is no answer to go on with."""
         status = response.status_code
         if status == 200:
@@ -188,7 +190,7 @@ class Download:
             raise _TryLater(refused, _retry_after_s(response))
         raise refused
 
-    async def _write_body(self, response: httpx2.Response, offset_bytes: int) -> None:
+    async def _write_body(self, response: "httpx2.Response", offset_bytes: int) -> None:
         done_bytes = offset_bytes
         part = await asyncio.to_thread(self._open_part, offset_bytes)
         buffer = bytearray()
@@ -274,7 +276,7 @@ class Download:
         self._part.unlink(missing_ok=True)
         self._note.unlink(missing_ok=True)
 
-    def _keep_validator(self, response: httpx2.Response) -> None:
+    def _keep_validator(self, response: "httpx2.Response") -> None:
         """What If-Range needs next time: a strong ETag, else the date (RFC 9110 §13.1.5)."""
         etag = response.headers.get("etag", "")
         validator = etag if etag.startswith('"') else response.headers.get("last-modified")
@@ -300,7 +302,7 @@ class _TryLater(Exception):
         self.wait_s = wait_s
 
 
-def _retry_after_s(response: httpx2.Response) -> float:
+def _retry_after_s(response: "httpx2.Response") -> float:
     """What the source asks for, in seconds, bounded: a date or nonsense counts as none."""
     try:
         return min(120.0, max(0.0, float(response.headers.get("retry-after", "0"))))

@@ -1,8 +1,8 @@
 """Where a download may go: named hosts, https, and no address inside this house.
 
-Every request passes `PinnedTransport`: it looks the name up itself, refuses the request when any of its
-addresses is not public, and connects to the very address it checked, so that a name cannot change its mind
-between the check and the connection (DNS rebinding).
+Every request passes `transport.PinnedTransport`: it looks the name up itself, refuses the request when any of
+its addresses is not public, and connects to the very address it checked, so that a name cannot change its
+mind between the check and the connection (DNS rebinding).
 """
 
 import asyncio
@@ -10,10 +10,12 @@ import ipaddress
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-
-import httpx2
+from typing import TYPE_CHECKING
 
 from kino.providers.internet_archive.errors import ArchiveUnreachable, HostNotAllowed
+
+if TYPE_CHECKING:
+    import httpx2
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -57,7 +59,7 @@ class HostPolicy:
     resolve: Resolve = resolve_host
     accept_address: Callable[[str], bool] = is_public_address
 
-    def check_url(self, url: httpx2.URL) -> None:
+    def check_url(self, url: "httpx2.URL") -> None:
         """Raises HostNotAllowed unless scheme, host and port are the allowed ones and no user is named."""
         host = url.host.lower()
         named = any(host.endswith(rule) if rule.startswith(".") else host == rule for rule in self.hosts)
@@ -66,7 +68,7 @@ class HostPolicy:
                 f"The link leads to {url.scheme}://{host}, where Kino does not download from."
             )
 
-    async def pick_address(self, url: httpx2.URL) -> str:
+    async def pick_address(self, url: "httpx2.URL") -> str:
         """A checked address of the URL's host. Raises HostNotAllowed, ArchiveUnreachable."""
         self.check_url(url)
         port = url.port or (443 if url.scheme == "https" else 80)
@@ -84,27 +86,3 @@ class HostPolicy:
                 f"{url.host} points into a private network, which Kino does not download from."
             )
         return addresses[0]
-
-
-class PinnedTransport(httpx2.AsyncBaseTransport):
-    """Sends each request to an address that the policy checked, under the host's own name and certificate."""
-
-    def __init__(self, policy: HostPolicy) -> None:
-        self._policy = policy
-        self._inner = httpx2.AsyncHTTPTransport(trust_env=False, retries=0)
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        address = await self._policy.pick_address(request.url)
-        # The Host header is already set from the name; the certificate is checked against it, too.
-        extensions = {**request.extensions, "sni_hostname": request.url.host}
-        pinned = httpx2.Request(
-            request.method,
-            request.url.copy_with(host=address),
-            headers=request.headers,
-            stream=request.stream,
-            extensions=extensions,
-        )
-        return await self._inner.handle_async_request(pinned)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()

@@ -5,18 +5,22 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
 import uvicorn
+from sqlalchemy import delete, update
 
 from kino.core.events import LiveMessage
 from kino.core.ids import new_id
 from kino.core.security import SESSION_COOKIE
+from kino.features.accounts.events import MemberChanged
+from kino.features.accounts.models import Account, SignInSession
 from kino.features.accounts.parts import live
-from kino.features.accounts.parts.live import LiveStreams, may_hear
-from kino.features.accounts.viewer import Viewer
+from kino.features.accounts.parts.live import LiveStreams, Rights, may_hear
+from kino.features.accounts.parts.sessions import identify
 from tests.support.signed_in import House, SignedInMember
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -35,12 +39,13 @@ async def serving(house: House) -> AsyncIterator[tuple[str, uvicorn.Server]]:
     finally:
         house.context.part(LiveStreams).end_all()
         server.should_exit = True
-        await asyncio.wait_for(task, 5)
+        async with asyncio.timeout(120):
+            await task
         listener.close()
 
 
 async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(120):
         while not is_so():  # noqa: ASYNC110  # uvicorn tells its state by attributes only
             await asyncio.sleep(0.01)
 
@@ -55,7 +60,7 @@ class Ear:
     async def hear(self) -> tuple[str, object] | None:
         """The next message, or None when the stream has ended."""
         topic = ""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(120):
             async for line in self._lines:
                 if line.startswith("event: "):
                     topic = line.removeprefix("event: ")
@@ -144,10 +149,6 @@ async def test_returning_browser_is_told_to_fetch_afresh(house: House) -> None:
 async def test_ping_finds_a_session_that_another_node_ended(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sqlalchemy import delete
-
-    from kino.features.accounts.models import SignInSession
-
     monkeypatch.setattr(live, "PING_EVERY_S", 0.05)
     anna = await house.add_member("Anna")
     async with serving(house) as (base, _), listening(base, anna) as ear:
@@ -156,6 +157,57 @@ async def test_ping_finds_a_session_that_another_node_ended(
             await session.execute(delete(SignInSession))
         while (heard := await ear.hear()) is not None:
             assert heard == (": ping", None)
+
+
+@pytest.mark.parametrize("what", ["session", "access"])
+async def test_busy_stream_finds_what_another_node_changed(
+    house: House, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(live, "PING_EVERY_S", 0.1)
+    anna = await house.add_member("Anna")
+
+    async def chatter() -> None:
+        while True:
+            house.context.bus.tell(LiveMessage("scan.progressed"))
+            await asyncio.sleep(0.01)
+
+    async with serving(house) as (base, _), listening(base, anna) as ear:
+        talking = asyncio.create_task(chatter())
+        try:
+            assert await ear.hear() is not None
+            async with house.context.database.write() as session:
+                await session.execute(
+                    delete(SignInSession)
+                    if what == "session"
+                    else update(Account).values(sees_all_libraries=False)
+                )
+            async with asyncio.timeout(120):
+                while await ear.hear() is not None:
+                    pass
+        finally:
+            talking.cancel()
+
+
+async def test_rights_that_change_while_a_stream_opens_hold_for_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await house.add_member("Anna")
+    bus = house.context.bus
+
+    async def identify_and_lose_rights(*args: Any) -> Any:
+        identity = await identify(*args)
+        async with house.context.database.write() as session:
+            await session.execute(update(Account).values(sees_all_libraries=False))
+        bus.publish(MemberChanged(anna.account_id))
+        await bus.drain()
+        return identity
+
+    async with serving(house) as (base, _):
+        monkeypatch.setattr("kino.features.accounts.rules.identify", identify_and_lose_rights)
+        async with listening(base, anna) as ear:
+            bus.tell(LiveMessage("titles.added", library_id=new_id()))
+            bus.tell(LiveMessage("still.here"))
+            assert await ear.hear() == ("still.here", {})
 
 
 async def test_server_does_not_wait_for_its_listeners(house: House) -> None:
@@ -181,11 +233,7 @@ async def test_browser_that_leaves_is_forgotten(house: House) -> None:
 
 def test_message_reaches_only_who_matches_all_that_narrows_it(database_url: str) -> None:
     me, mine, seen = new_id(), new_id(), new_id()
-    viewer = Viewer(
-        account_id=me, account_name="Anna", role="member", sees_all_libraries=False, session_id=new_id(),
-        device_name="", profile_id=mine, is_child=False, ui_language=None, audio_language=None,
-        subtitle_language=None,
-    )  # fmt: skip
+    rights = Rights(account_id=me, profile_id=mine, is_admin=False, library_ids=frozenset({seen}))
     choices: dict[str, list[tuple[UUID | None, bool]]] = {
         "account_id": [(None, True), (me, True), (new_id(), False)],
         "profile_id": [(None, True), (mine, True), (new_id(), False)],
@@ -196,5 +244,5 @@ def test_message_reaches_only_who_matches_all_that_narrows_it(database_url: str)
             for library, library_fits in choices["library_id"]:
                 message = LiveMessage("x", {}, account, profile, library)
                 fits = account_fits and profile_fits and library_fits
-                assert may_hear(message, viewer, frozenset({seen})) is fits
-    assert not may_hear(LiveMessage("x", admins_only=True), viewer, frozenset())
+                assert may_hear(message, rights) is fits
+    assert not may_hear(LiveMessage("x", admins_only=True), rights)

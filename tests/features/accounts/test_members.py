@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from kino.features.accounts.parts.profiles import PROFILES_AN_ACCOUNT
+from kino.features.libraries.events import LibraryAccessChanged
 from tests.support.signed_in import House, SignedInMember
 
 
@@ -56,6 +57,27 @@ async def test_demoted_admin_loses_admin_routes_at_once(house: House) -> None:
     await _change(ada, eve, role="member")
     refused = await eve.client.get("/api/admin/members")
     assert (refused.status_code, refused.json()["error"]) == (403, "AdminsOnly")
+
+
+async def test_losing_or_gaining_all_libraries_is_told_and_keeps_what_was_granted(house: House) -> None:
+    ada, anna = await house.add_member("Ada", "admin"), await house.add_member("Anna")
+    library = (await ada.client.post("/api/admin/libraries", json={"name": "Films", "kind": "movies"})).json()
+    await _change(ada, anna, library_ids=[library["id"]])
+    bus = house.context.bus
+    await bus.drain()
+    told: list[list[Any]] = []
+
+    async def note(event: LibraryAccessChanged) -> None:
+        told.append(list(event.account_ids))
+
+    bus.subscribe(LibraryAccessChanged, note)
+    for sees_all in (False, False, True):
+        answer = await _change(ada, anna, sees_all_libraries=sees_all)
+        assert answer.json()["sees_all_libraries"] is sees_all
+        assert answer.json()["library_ids"] == [library["id"]]
+    await _change(ada, anna, role="admin")
+    await bus.drain()
+    assert told == [[anna.account_id]] * 2
 
 
 async def test_deleted_member_is_gone_with_sessions_and_profiles(house: House) -> None:

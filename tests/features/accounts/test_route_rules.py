@@ -109,11 +109,10 @@ async def _ask(client: httpx2.AsyncClient, method: str, address: str) -> httpx2.
 
 
 async def test_profile_rule_asks_who_is_watching(database: Database, tmp_path: Path) -> None:
-    from fastapi import APIRouter
-
+    from kino.core.http import api_router
     from kino.features.accounts.rules import ProfileChosen
 
-    router = APIRouter()
+    router = api_router("test")
 
     @router.get("/watching")
     async def watching(viewer: ProfileChosen) -> str:

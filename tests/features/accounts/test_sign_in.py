@@ -1,7 +1,12 @@
 """The ways in: set-up, sign in, register, reset, and what refuses them."""
 
 import asyncio
+import math
+import threading
+import time
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import bcrypt
 import pytest
@@ -13,6 +18,7 @@ from kino.core.house import put_setting
 from kino.core.security import SESSION_COOKIE, Passwords
 from kino.features.accounts import service
 from kino.features.accounts.models import Account, Invitation, LoginFailure, Profile, SignInSession
+from kino.features.accounts.parts.members import store_password
 from tests.support.signed_in import HOST, PASSWORD, House
 
 SETUP = {"name": "Ada", "password": PASSWORD, "house_name": "Villa", "language": "de"}
@@ -105,17 +111,40 @@ async def test_unknown_name_and_wrong_password_answer_alike(house: House) -> Non
     assert wrong.json() == unknown.json()
 
 
+@pytest.mark.parametrize("name", ["An\0na", "\0", "An\nna", "\u202eanna"])
+async def test_sign_in_with_a_name_that_nobody_can_have_is_refused(house: House, name: str) -> None:
+    browser = await house.client()
+    answer = await browser.post("/api/login", json={"name": name, "password": PASSWORD})
+    assert (answer.status_code, answer.json()["error"]) == (422, "InvalidRequest")
+
+
+async def test_passwords_are_checked_while_all_shared_threads_are_taken() -> None:
+    release = threading.Event()
+    passwords = Passwords()
+    waiting = [asyncio.create_task(asyncio.to_thread(release.wait, 60)) for _ in range(64)]
+    try:
+        async with asyncio.timeout(120):
+            is_right, _ = await passwords.check_password(PASSWORD, await passwords.hash_password(PASSWORD))
+    finally:
+        release.set()
+        await asyncio.gather(*waiting)
+        await passwords.close()
+    assert is_right
+
+
 async def test_unknown_name_takes_as_long_as_a_wrong_password() -> None:
     passwords = Passwords()
     stored = await passwords.hash_password(PASSWORD)
     await passwords.check_password("warm up", None)
-    took_s = []
-    for given in (stored, None):
-        begun_s = asyncio.get_running_loop().time()
-        for _ in range(3):
+    # Of the processor, and the least of some: what else a machine does is none of the password's time.
+    least_s = {True: math.inf, False: math.inf}
+    for _ in range(5):
+        for given in (stored, None):
+            begun_s = time.process_time()
             await passwords.check_password("not this one", given)
-        took_s.append(asyncio.get_running_loop().time() - begun_s)
-    assert 0.4 < took_s[0] / took_s[1] < 2.5
+            took_s = time.process_time() - begun_s
+            least_s[given is None] = min(least_s[given is None], took_s)
+    assert 0.4 < least_s[True] / least_s[False] < 2.5
 
 
 async def test_sixth_wrong_password_of_a_name_must_wait(house: House) -> None:
@@ -307,6 +336,33 @@ async def test_two_registrations_of_one_name_make_one_member(house: House) -> No
     assert sorted(each.status_code for each in answers) == [200, 409, 409]
 
 
+async def test_registering_in_numbers_must_wait_and_hashes_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.add_member("Ada", "admin")
+    await _open_registration(house)
+    passwords = house.context.part(Passwords)
+    hash_as_ever, hashed = passwords.hash_password, []
+
+    async def hash_and_note(password: str) -> str:
+        hashed.append(password)
+        return await hash_as_ever(password)
+
+    monkeypatch.setattr(passwords, "hash_password", hash_and_note)
+    browser = await house.client()
+    wish = {"name": "ada", "password": PASSWORD}
+    answers = [await browser.post("/api/register", json=wish) for _ in range(21)]
+    assert [each.status_code for each in answers] == [409] * 20 + [429]
+    assert 0 < answers[-1].json()["facts"]["retry_after_s"] <= 900
+    free = await browser.post("/api/register", json={"name": "Anna", "password": PASSWORD})
+    assert (free.status_code, hashed) == (429, [])
+    elsewhere = await house.client(address="192.0.2.8")
+    made = await elsewhere.post("/api/register", json={"name": "Anna", "password": PASSWORD})
+    assert (made.status_code, hashed) == (200, [PASSWORD])
+    login = await browser.post("/api/login", json={"name": "Anna", "password": PASSWORD})
+    assert login.status_code == 200
+
+
 @pytest.mark.parametrize("name", ["", "   ", "a\u0000b", "a\nb", "x" * 65, "ﷺ" * 10, "\u202eanna"])
 async def test_unusable_names_are_refused(house: House, name: str) -> None:
     await house.add_member("Ada", "admin")
@@ -360,3 +416,92 @@ async def test_a_failed_registration_leaves_nothing_behind(house: House) -> None
     async with house.context.database.read() as session:
         for table in (Account, Profile, SignInSession):
             assert len((await session.scalars(select(table))).all()) == 1
+
+
+def _while_hashing(
+    house: House, monkeypatch: pytest.MonkeyPatch, name: str, happen: Callable[[], Awaitable[object]]
+) -> None:
+    """Let something happen while a password is hashed or checked: once, when the hash itself is done."""
+    passwords = house.context.part(Passwords)
+    hash_as_ever: Callable[..., Awaitable[Any]] = getattr(passwords, name)
+    waiting = [happen]
+
+    async def hash_meanwhile(*args: Any) -> Any:
+        found = await hash_as_ever(*args)
+        while waiting:
+            await waiting.pop()()
+        return found
+
+    monkeypatch.setattr(passwords, name, hash_meanwhile)
+
+
+async def test_sign_in_under_way_does_not_outlive_a_new_password(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await house.add_member("Anna")
+    new_hash = await Passwords().hash_password("another lantern")
+
+    async def set_password() -> None:
+        async with house.context.database.write() as session:
+            await store_password(session, anna.account_id, new_hash)
+
+    _while_hashing(house, monkeypatch, "check_password", set_password)
+    browser = await house.client()
+    # The stored hash is of an old kind: a right password would have it replaced.
+    old = await browser.post("/api/login", json={"name": "Anna", "password": PASSWORD})
+    assert (old.status_code, old.json()["error"]) == (401, "WrongPassword")
+    async with house.context.database.read() as session:
+        account = await session.get(Account, anna.account_id)
+        assert account is not None
+        assert account.password_hash == new_hash
+        assert (await session.scalars(select(SignInSession))).all() == []
+    new = await browser.post("/api/login", json={"name": "Anna", "password": "another lantern"})
+    assert new.status_code == 200
+
+
+async def test_two_sign_ins_that_replace_an_old_hash_both_come_in(house: House) -> None:
+    await house.add_member("Anna")
+    browsers = [await house.client() for _ in range(3)]
+    answers = await asyncio.gather(
+        *(each.post("/api/login", json={"name": "Anna", "password": PASSWORD}) for each in browsers)
+    )
+    assert [each.status_code for each in answers] == [200, 200, 200]
+
+
+async def test_password_change_under_way_does_not_undo_a_reset(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await house.add_member("Anna")
+    reset_hash = await Passwords().hash_password("another lantern")
+
+    async def reset() -> None:
+        async with house.context.database.write() as session:
+            await store_password(session, anna.account_id, reset_hash)
+
+    _while_hashing(house, monkeypatch, "hash_password", reset)
+    wish = {"current_password": PASSWORD, "new_password": "a third lantern"}
+    answer = await anna.client.post("/api/me/password", json=wish)
+    assert (answer.status_code, answer.json()["error"]) == (403, "WrongPassword")
+    async with house.context.database.read() as session:
+        account = await session.get(Account, anna.account_id)
+    assert account is not None
+    assert account.password_hash == reset_hash
+
+
+async def test_reset_link_replaced_while_it_is_used_leaves_the_newer_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, anna = await house.add_member("Ada", "admin"), await house.add_member("Anna")
+    links: list[str] = []
+
+    async def make_link() -> None:
+        made = await ada.client.post(f"/api/admin/members/{anna.account_id}/reset-link")
+        links.append(made.json()["url"].removeprefix(f"{HOST}/reset/"))
+
+    await make_link()
+    _while_hashing(house, monkeypatch, "hash_password", make_link)
+    browser = await house.client()
+    late = await browser.post(f"/api/reset/{links[0]}", json={"password": "another lantern"})
+    assert (late.status_code, late.json()["error"]) == (410, "ResetLinkNotValid")
+    assert (await browser.get(f"/api/reset/{links[1]}")).json()["is_valid"] is True
+    assert (await anna.client.get("/api/me")).status_code == 200

@@ -1,5 +1,7 @@
 """The grid: every title once, in every order, by letters and genres."""
 
+import base64
+import json
 from typing import Any
 from uuid import UUID
 
@@ -105,6 +107,30 @@ async def test_foreign_cursor_is_refused(full: BrowseHouse, cursor: str) -> None
     for sort in ("added", "title", "year"):
         error = await full.get("titles", status=422, sort=sort, cursor=cursor)
         assert error["error"] == "CursorInvalid"
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        ("added", "2025-01-01T00:00:00"),
+        ("added", "0001-01-01T00:00:00+14:00"),
+        ("added", 5),
+        ("title", "a\0b"),
+        ("title", "\ud800"),
+        ("title", {"a": 1}),
+        ("year", 10**19),
+        ("year", float("inf")),
+        pytest.param("rating", 10**400, id="rating-endless"),
+        ("rating", float("nan")),
+        ("duration", float("-inf")),
+    ],
+)
+async def test_cursor_that_no_page_gave_is_refused(full: BrowseHouse, sort: str, value: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps([value, full.library_id.hex]).encode()).decode()
+    error = await full.get("titles", status=422, sort=sort, cursor=cursor)
+    assert error["error"] == "CursorInvalid"
+    error = await full.get("titles", status=422, cursor=base64.urlsafe_b64encode(b"[" * 20_000).decode())
+    assert error["error"] == "CursorInvalid"
 
 
 async def test_unlisted_titles_are_nowhere(full: BrowseHouse) -> None:

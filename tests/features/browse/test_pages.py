@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+import pytest
+
 from kino.core.ids import new_id
+from kino.features.browse.parts import similar as similar_parts
 from tests.features.browse.conftest import BrowseHouse
 
 
@@ -82,6 +85,14 @@ async def test_series_page_counts_its_seasons(browse_house: BrowseHouse) -> None
     assert await browse_house.get(f"titles/{series.id}/seasons/9/episodes") == []
 
 
+@pytest.mark.parametrize("number", ["-1", str(2**31), "9" * 30, "one"])
+async def test_season_that_cannot_be_is_refused(browse_house: BrowseHouse, number: str) -> None:
+    series = await browse_house.catalogue.add_series(browse_house.library_id, "Waves", {1: ["One"]})
+    error = await browse_house.get(f"titles/{series.id}/seasons/{number}/episodes", status=422)
+    assert error["error"] == "InvalidRequest"
+    assert await browse_house.get(f"titles/{series.id}/seasons/{2**31 - 1}/episodes") == []
+
+
 async def test_similar_titles_come_with_their_reason(browse_house: BrowseHouse) -> None:
     add, library_id = browse_house.catalogue.add_film, browse_house.library_id
     alien = await add(library_id, "Alien", people={"Ridley Scott": "director"}, genres=["Horror"])
@@ -98,6 +109,26 @@ async def test_similar_titles_come_with_their_reason(browse_house: BrowseHouse) 
         ("The Thing", "genre", "Horror"),
     ]
     assert (await browse_house.get(f"titles/{alien}"))["similar"][0]["card"]["title"] == "Legend"
+
+
+async def test_titles_out_of_sight_leave_room_for_similar_ones(
+    browse_house: BrowseHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(similar_parts, "CREDITS_READ", 3)
+    add, library_id = browse_house.catalogue.add_film, browse_house.library_id
+    hidden = await browse_house.catalogue.add_library("Hidden")
+    scott = {"Ridley Scott": "director"}
+    for number in range(4):
+        await add(hidden, f"Hidden {number}", people=scott)
+        await add(library_id, f"Unlisted {number}", people=scott, is_listed=False)
+    alien = await add(library_id, "Alien", people=scott)
+    for title in ("Gladiator", "Legend", "The Martian"):
+        await add(library_id, title, people=scott)
+    bob = await browse_house.house.add_member("bob", sees_all_libraries=False)
+    await browse_house.catalogue.grant(bob.account_id, library_id)
+    similar = (await browse_house.get(f"titles/{alien}", bob))["similar"]
+    # Alien's own credit is the first of the three.
+    assert [one["card"]["title"] for one in similar] == ["Gladiator", "Legend"]
 
 
 async def test_person_page_lists_what_one_may_see(browse_house: BrowseHouse) -> None:

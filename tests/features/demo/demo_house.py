@@ -16,8 +16,9 @@ from sqlalchemy import select
 
 from kino.app import create_app
 from kino.core.context import ServerContext
-from kino.core.jobs.interface import JobQueue, JobState
+from kino.core.jobs.interface import JobContext, JobQueue, JobState, JsonObject
 from kino.core.settings import Settings
+from kino.features.artwork import jobs as artwork_jobs
 from kino.features.catalog.models import Item, MediaFile
 from kino.features.demo import jobs as demo_jobs
 from kino.features.demo.parts.demo_account import NAME, PASSWORD, ensure_demo_account
@@ -132,6 +133,7 @@ async def running_house(
     monkeypatch.setattr(demo_jobs, "draw_stand_in", drawing.draw)
     if not drawing.has_pictures:
         monkeypatch.setattr(demo_jobs, "put_pictures", _put_none)
+        monkeypatch.setattr(artwork_jobs, "fill_library", _fill_nothing)
     app = create_app(Settings(data_dir=data_dir, database_url=database_url, worker_count=2))
     context: ServerContext = app.state.context
     desk = context.part(DemoDesk)
@@ -142,8 +144,12 @@ async def running_house(
         yield DemoHouse(app, context, data_dir)
 
 
-async def _put_none(_context: ServerContext, _place: DemoPlace) -> int:
+async def _put_none(_context: ServerContext, _place: DemoPlace, *, is_first_look: bool = False) -> int:
     return 0
+
+
+async def _fill_nothing(_context: ServerContext, _job: JobContext) -> JsonObject:
+    return {}
 
 
 def offline_archive() -> InternetArchive:

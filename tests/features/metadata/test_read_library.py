@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from kino.features.catalog.events import SidecarUnreadable, TitleRefreshAsked
 from kino.features.catalog.models import Credit, Item, Sidecar
-from tests.media.clips import Clips, draw
+from tests.media.clips import Clips, draw, picture
 from tests.support.cinema import Cinema
 
 MOVIE = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -146,18 +146,18 @@ async def test_tags_fill_what_is_empty_and_never_replace_an_nfo(
     assert (sintel.synopsis, sintel.year) == ("She searches for a dragon.", 2010)
 
 
-async def test_chapter_of_the_closing_credits_is_found(cinema: Cinema, clips: Clips, tmp_path: Path) -> None:
+async def test_chapter_of_the_closing_credits_is_found(cinema: Cinema, tmp_path: Path) -> None:
     chapters = tmp_path / "chapters.ffmeta"
     chapters.write_text(
         ";FFMETADATA1\n"
-        "[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=2700\ntitle=Opening credits\n"
-        "[CHAPTER]\nTIMEBASE=1/1000\nSTART=2700\nEND=3000\ntitle=End Credits\n"
+        "[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=26500\ntitle=Opening credits\n"
+        "[CHAPTER]\nTIMEBASE=1/1000\nSTART=26500\nEND=30000\ntitle=End Credits\n"
     )
     clip = tmp_path / "chapters.mkv"
-    draw(clip, "-i", str(clips.get("h264.mp4")), "-i", str(chapters), "-map_chapters", "1", "-c", "copy")
+    draw(clip, *picture(30), "-i", str(chapters), "-map_chapters", "1", "-c:v", "libx264")
     placed = await cinema.add_file("Film.mkv", clip, title="Film")
     await cinema.settle()
-    assert (await cinema.read_item(placed.item_id)).credits_start_s == pytest.approx(2.7, abs=0.01)
+    assert (await cinema.read_item(placed.item_id)).credits_start_s == pytest.approx(26.5, abs=0.01)
 
 
 async def test_refresh_reads_everything_anew_and_is_for_admins(cinema: Cinema) -> None:

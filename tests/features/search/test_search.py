@@ -1,14 +1,28 @@
 """What is found for what is typed, on both databases."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete, select, text
+from structlog.testing import capture_logs
 
-from kino.core.db import record_event
-from kino.features.catalog.events import EpisodesAdded, TitlesAdded, TitlesChanged, TitlesRemoved
+from kino.core.db import Database, record_event
+from kino.core.house import find_setting
+from kino.features.catalog.events import (
+    EpisodesAdded,
+    PeopleForgotten,
+    TitlesAdded,
+    TitlesChanged,
+    TitlesRemoved,
+)
+from kino.features.catalog.models import Person
 from kino.features.libraries.models import Library
+from kino.features.search import jobs, queries
 from kino.features.search.jobs import SearchIndex
+from kino.features.search.models import DocKind, SearchDoc
 from tests.features.search.conftest import SearchHouse
 
 FILMS: dict[str, dict[str, Any]] = {
@@ -245,6 +259,66 @@ async def test_index_follows_the_catalogue(search_house: SearchHouse) -> None:
     assert await search_house.titles("beacon") == ["Beacon"]
 
 
+async def _name_notes(database: Database, source: str, target: str) -> None:
+    """Without its table, every note fails in the database itself."""
+    async with database.write() as session:
+        await session.execute(text(f"ALTER TABLE {source} RENAME TO {target}"))
+
+
+async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(120):
+        while not await holds():  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
+
+
+async def test_notes_that_could_not_be_written_are_written_later(
+    search_house: SearchHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "GATHER_S", 0.01)
+    monkeypatch.setattr(jobs, "RETRY_S", 0.05)
+    database = search_house.catalogue.database
+    library_id = await search_house.catalogue.add_library()
+    (film_id,) = await search_house.add_films(library_id, ["Lantern"])
+    await _name_notes(database, "search_waiting", "away")
+    with capture_logs() as logs:
+
+        async def has_failed() -> bool:
+            return bool(logs)
+
+        async with database.write() as session:
+            record_event(session, TitlesAdded(library_id, (film_id,)))
+        await _until(has_failed)
+    await _name_notes(database, "away", "search_waiting")
+
+    async def is_noted() -> bool:
+        async with database.read() as session:
+            return await queries.count_waiting(session) == 1
+
+    await _until(is_noted)
+    await search_house.index(checks_all=False)
+    assert await search_house.titles("lantern") == ["Lantern"]
+
+
+async def test_stop_that_cannot_write_its_notes_has_the_next_start_check(search_house: SearchHouse) -> None:
+    database, index = search_house.catalogue.database, search_house.house.context.part(SearchIndex)
+    library_id = await search_house.catalogue.add_library()
+    film_ids = await search_house.add_films(library_id, ["Lantern"])
+
+    async def read_is_clean() -> bool:
+        async with database.read() as session:
+            return bool((await find_setting(session, jobs.STATE_KEY))["is_clean"])
+
+    await _name_notes(database, "search_waiting", "away")
+    index.note(tuple(film_ids))
+    await index.stop()
+    assert not await read_is_clean()
+    await _name_notes(database, "away", "search_waiting")
+    await index.stop()
+    assert await read_is_clean()
+    await search_house.index(checks_all=False)
+    assert await search_house.titles("lantern") == ["Lantern"]
+
+
 async def test_removed_library_takes_its_index_along(search_house: SearchHouse) -> None:
     kept = await search_house.catalogue.add_library("Kept")
     gone = await search_house.catalogue.add_library("Gone")
@@ -289,3 +363,20 @@ async def test_titles_are_added_beyond_a_chunk(
     found = await search_house.find("lantern", limit=60)
     assert len(found["titles"]) == 30
     assert await search_house.titles("lantern 17") == ["Lantern 17"]
+
+
+async def test_forgotten_people_leave_the_index(search_house: SearchHouse) -> None:
+    catalogue = search_house.catalogue
+    library_id = await catalogue.add_library()
+    await catalogue.add_film(library_id, "Lantern", people={"Ann Gone": "actor", "Ben Kept": "actor"})
+    await search_house.index()
+    async with catalogue.database.write() as session:
+        person_id = (await session.scalars(select(Person.id).where(Person.name == "Ann Gone"))).one()
+        await session.execute(delete(Person).where(Person.id == person_id))
+        record_event(session, PeopleForgotten((person_id,)))
+    await catalogue.database.bus.drain()
+    await search_house.house.context.part(SearchIndex).stop()  # writes down what was noted, without the pause
+    await search_house.index(checks_all=False)
+    async with catalogue.database.read() as session:
+        docs = select(SearchDoc.title).where(SearchDoc.kind == DocKind.PERSON)
+        assert (await session.scalars(docs)).all() == ["Ben Kept"]

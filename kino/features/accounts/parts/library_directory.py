@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,12 @@ class LibraryDirectory:
     ) -> Sequence[LibraryName]:
         """Libraries that the account may see, in the house's order."""
         return ()
+
+    async def list_visible_ids(
+        self, _session: AsyncSession | AsyncConnection, _account_id: UUID, _sees_all: bool
+    ) -> frozenset[UUID]:
+        """Their ids alone, which every request asks for."""
+        return frozenset()
 
     async def list_access(self, _session: AsyncSession) -> Mapping[UUID, Sequence[UUID]]:
         """Library ids granted one by one, by account id; accounts with none are left out."""

@@ -48,10 +48,15 @@ async def add_member(
     try:
         await session.flush()
     except IntegrityError as error:
-        raise NameTaken(f"There is already a member called {name}. Choose another name.") from error
+        raise name_taken(name) from error
     await create_profile(session, account.id, name, ui_language=ui_language)
     record_event(session, MemberAdded(account.id))
     return account
+
+
+def name_taken(name: str) -> NameTaken:
+    """The refusal of a name that another member has."""
+    return NameTaken(f"There is already a member called {name}. Choose another name.")
 
 
 async def change_member(
@@ -65,6 +70,11 @@ async def change_member(
     if changes.get("role") == "member" or changes.get("is_disabled"):
         await _refuse_for_last_admin(session, account)
     library_ids = changes.pop("library_ids", None)
+    if library_ids is None and changes.get("sees_all_libraries", account.sees_all_libraries) != (
+        account.sees_all_libraries
+    ):
+        # The same ones once more: by this the libraries tell whoever plays something to this member.
+        library_ids = (await directory.list_access(session)).get(account_id, ())
     for name, value in changes.items():
         setattr(account, name, value)
     if library_ids is not None:

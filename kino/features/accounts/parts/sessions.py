@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.clock import now
 from kino.core.context import ServerContext
-from kino.core.db import Database, record_event
+from kino.core.db import Database, DiskFull, record_event
 from kino.core.ids import new_id
 from kino.features.accounts import queries
 from kino.features.accounts.events import SignedOut
 from kino.features.accounts.models import SignInSession
 from kino.features.accounts.parts.keyring import SessionKeyring
+from kino.features.accounts.parts.library_directory import LibraryDirectory
 from kino.features.accounts.viewer import ProfileViewer, Viewer
 
 log = structlog.get_logger(__name__)
@@ -77,15 +78,18 @@ async def end_sessions(
 
 
 async def identify(context: ServerContext, token: str, address: str) -> Identity | None:
-    """Whose token this is, by one read; None when the session ended or the account is disabled."""
+    """Whose token this is and what they may see; None when the session ended or the account is disabled."""
     keys = await context.part(SessionKeyring).get_keys()
     claim = keys.read_token(token)
     if claim is None:
         return None
-    async with context.database.read() as session:
-        row = await queries.find_session_row(session, claim.session_id)
-    if row is None:
-        return None
+    async with context.database.look_up() as connection:
+        row = await queries.find_session_row(connection, claim.session_id)
+        if row is None:
+            return None
+        library_ids = await context.part(LibraryDirectory).list_visible_ids(
+            connection, row.account_id, row.sees_all_libraries
+        )
     context.part(SessionTouches).note_use(row.session_id, row.last_used_at, address)
     kind = Viewer if row.profile_id is None else ProfileViewer
     viewer = kind(
@@ -93,6 +97,7 @@ async def identify(context: ServerContext, token: str, address: str) -> Identity
         account_name=row.account_name,
         role=row.role,
         sees_all_libraries=row.sees_all_libraries,
+        library_ids=library_ids,
         session_id=row.session_id,
         device_name=row.device_name,
         profile_id=row.profile_id,
@@ -100,14 +105,9 @@ async def identify(context: ServerContext, token: str, address: str) -> Identity
         ui_language=row.ui_language,
         audio_language=row.audio_language,
         subtitle_language=row.subtitle_language,
+        subtitle_mode=row.subtitle_mode or "auto",
     )
     return Identity(viewer, claim.issued_at)
-
-
-async def is_session_alive(database: Database, session_id: UUID) -> bool:
-    """Whether the session would still be let in."""
-    async with database.read() as session:
-        return await queries.find_session_row(session, session_id) is not None
 
 
 class SessionTouches:
@@ -134,6 +134,6 @@ class SessionTouches:
         try:
             async with self._database.write() as session:
                 await queries.touch_session(session, session_id, address, used_at, used_at + SESSION_LIFE)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, DiskFull) as error:
             # The next request tries again; the one that was under way is none the worse.
             log.warning("use of a session was not written", error=str(error))

@@ -1,9 +1,9 @@
-"""Slows down whoever guesses passwords, for each name and for each address, over a sliding window."""
+"""Slows down who guesses passwords or registers in numbers, by name and by address, in a sliding window."""
 
 import asyncio
 import hashlib
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from kino.features.accounts.models import LoginFailure
 WINDOW = timedelta(minutes=15)
 TRIES_A_NAME = 5
 TRIES_AN_ADDRESS = 20
+REGISTRATIONS_AN_ADDRESS = 20
 
 
 class SignInThrottle:
@@ -40,10 +41,23 @@ class SignInThrottle:
         limits = {f"name:{_digest(folded_name)}": TRIES_A_NAME}
         if address:
             limits[f"address:{_network_of(address)}"] = TRIES_AN_ADDRESS
+        return await self._count_try(limits, "Too many wrong passwords.")
+
+    async def begin_registration(self, address: str) -> None:
+        """Count that someone registers from this address. Raises TooManyAttempts, with `retry_after_s`.
+
+        No success forgives it: in an open house each one makes a member and costs a hash. It is a count of
+        its own, so that nobody who registers keeps the house behind the same address from signing in.
+        """
+        if address:
+            limits = {f"register:{_network_of(address)}": REGISTRATIONS_AN_ADDRESS}
+            await self._count_try(limits, "Too many have tried to register from here.")
+
+    async def _count_try(self, limits: Mapping[str, int], refusal: str) -> Sequence[UUID]:
         async with self._turn, self._database.write() as session:
             await session.execute(delete(LoginFailure).where(LoginFailure.failed_at < now() - WINDOW))
             for subject, limit in limits.items():
-                await _refuse_beyond(session, subject, limit)
+                await _refuse_beyond(session, subject, limit, refusal)
             tries = [LoginFailure(id=new_id(), subject=subject) for subject in limits]
             session.add_all(tries)
             return [each.id for each in tries]
@@ -57,7 +71,7 @@ async def forgive_try(session: AsyncSession, try_ids: Sequence[UUID], folded_nam
     )
 
 
-async def _refuse_beyond(session: AsyncSession, subject: str, limit: int) -> None:
+async def _refuse_beyond(session: AsyncSession, subject: str, limit: int, refusal: str) -> None:
     query = (
         select(LoginFailure.failed_at)
         .where(LoginFailure.subject == subject)
@@ -70,7 +84,7 @@ async def _refuse_beyond(session: AsyncSession, subject: str, limit: int) -> Non
     wait_s = max(1.0, (failed_at[-1] + WINDOW - now()).total_seconds())
     minutes = max(1, round(wait_s / 60))
     raise TooManyAttempts(
-        f"Too many wrong passwords. Try again in {minutes} minute{'s' if minutes > 1 else ''}.",
+        f"{refusal} Try again in {minutes} minute{'s' if minutes > 1 else ''}.",
         retry_after_s=round(wait_s),
     )
 

@@ -3,8 +3,9 @@
 import asyncio
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,6 +17,7 @@ from kino.core.context import ServerContext
 from kino.core.data_dir import DataFolder
 from kino.core.jobs.interface import JobQueue, JobState, JobView
 from kino.core.text import readable_text
+from kino.core.workers import WorkerPool
 from kino.features.accounts.models import Account
 from kino.features.admin.schemas import (
     DiskUse,
@@ -28,7 +30,9 @@ from kino.features.admin.schemas import (
 )
 from kino.features.catalog.models import Item, MediaFile
 from kino.features.libraries.models import Library, LibraryFolder
+from kino.features.libraries.parts.disks import Disks
 from kino.features.scanner.models import ScanProblem
+from kino.media.sandbox import MissingWall, SandboxReport
 
 LOW_SPACE_BYTES = 2 * 1024**3
 JOBS_SHOWN = 20
@@ -51,15 +55,19 @@ async def read_overview(session: AsyncSession, context: ServerContext) -> Overvi
     problems = await session.scalar(
         select(func.count()).select_from(ScanProblem).where(ScanProblem.ignored_at.is_(None))
     )
-    disks = await _read_disks(session, context, names)
+    counts, folders = await _count_house(session), await _read_folders(session)
+    away = (await session.scalars(select(LibraryFolder.path).where(LibraryFolder.away_at.is_not(None)))).all()
+    # Disks are asked once the database is let go: a silent one must not keep a connection from others.
+    await session.close()
+    disks = await _read_disks(context, names, folders)
     needs = NeedsMe(problem_count=problems or 0, failed_job_count=states.get(JobState.FAILED, 0))
     return Overview(
         version=__version__,
         uptime_s=monotonic_s() - context.part(ServerStart).at_s,
         database="sqlite" if context.database.is_sqlite else "postgresql",
         memory_bytes=_memory_bytes(),
-        health=await _read_health(session, context, disks, needs),
-        counts=await _count_house(session),
+        health=_describe_health(away, disks, needs, _list_missing_walls(context)),
+        counts=counts,
         disks=disks,
         jobs=[job_card(job, names) for job in running.jobs],
         needs_me=needs,
@@ -124,7 +132,15 @@ async def _count_house(session: AsyncSession) -> HouseCounts:
     )
 
 
-async def _read_disks(session: AsyncSession, context: ServerContext, names: dict[UUID, str]) -> list[DiskUse]:
+class _Folder(NamedTuple):
+    """A library folder. size_bytes: of the library's files in it; None where there are none."""
+
+    path: bytes
+    library_id: UUID | None = None
+    size_bytes: int | None = None
+
+
+async def _read_folders(session: AsyncSession) -> list[_Folder]:
     sizes = await session.execute(
         select(MediaFile.library_id, MediaFile.folder_id, func.sum(MediaFile.size_bytes))
         .where(MediaFile.missing_at.is_(None))
@@ -132,13 +148,16 @@ async def _read_disks(session: AsyncSession, context: ServerContext, names: dict
     )
     by_folder = {folder_id: (library_id, int(total or 0)) for library_id, folder_id, total in sizes}
     folders = (await session.execute(select(LibraryFolder.id, LibraryFolder.path))).all()
-    paths = [
-        (None, os.fsencode(context.part(DataFolder).root)),
-        *((one, bytes(path)) for one, path in folders),
-    ]
+    return [_Folder(bytes(path), *by_folder.get(folder_id, ())) for folder_id, path in folders]
+
+
+async def _read_disks(
+    context: ServerContext, names: dict[UUID, str], folders: Sequence[_Folder]
+) -> list[DiskUse]:
+    folders = [_Folder(os.fsencode(context.part(DataFolder).root)), *folders]
+    usages = await asyncio.gather(*(_disk_usage(context.part(Disks), one.path) for one in folders))
     disks: dict[tuple[int, int], DiskUse] = {}
-    for folder_id, path in paths:
-        usage = await _disk_usage(path)
+    for (path, library_id, size_bytes), usage in zip(folders, usages, strict=True):
         if usage is None:
             continue
         free_bytes, total_bytes, device = usage
@@ -146,30 +165,36 @@ async def _read_disks(session: AsyncSession, context: ServerContext, names: dict
             (device, total_bytes),
             DiskUse(path=readable_text(path), free_bytes=free_bytes, total_bytes=total_bytes, by_library=[]),
         )
-        if folder_id is not None and folder_id in by_folder:
-            library_id, size_bytes = by_folder[folder_id]
+        if library_id is not None and size_bytes is not None:
             disk.by_library.append(
                 LibrarySize(library_id=library_id, name=names.get(library_id, ""), size_bytes=size_bytes)
             )
     return list(disks.values())
 
 
-async def _disk_usage(path: bytes) -> tuple[int, int, int] | None:
+async def _disk_usage(disks: Disks, path: bytes) -> tuple[int, int, int] | None:
     def ask() -> tuple[int, int, int]:
         usage = shutil.disk_usage(path)
         return usage.free, usage.total, Path(os.fsdecode(path)).stat().st_dev
 
     try:
-        return await asyncio.wait_for(asyncio.to_thread(ask), DISK_TIMEOUT_S)
+        async with asyncio.timeout(DISK_TIMEOUT_S):
+            return await disks.wait_for(path, ask)
     except (OSError, TimeoutError):
         return None
 
 
-async def _read_health(
-    session: AsyncSession, context: ServerContext, disks: list[DiskUse], needs: NeedsMe
+def _list_missing_walls(context: ServerContext) -> Sequence[MissingWall]:
+    """What the first worker process could not put up; nothing before there was one."""
+    pool = context.find_part(WorkerPool)
+    report = pool.prepared if pool is not None else None
+    return report.missing if isinstance(report, SandboxReport) else ()
+
+
+def _describe_health(
+    away: Sequence[bytes], disks: list[DiskUse], needs: NeedsMe, walls: Sequence[MissingWall]
 ) -> list[HealthNote]:
     notes = []
-    away = await session.scalars(select(LibraryFolder.path).where(LibraryFolder.away_at.is_not(None)))
     for path in away:
         name = readable_text(path)
         notes.append(
@@ -192,6 +217,16 @@ async def _read_health(
                 "warning",
                 f"{needs.failed_job_count} jobs have failed.",
                 count=needs.failed_job_count,
+            )
+        )
+    if walls:
+        reasons = " ".join(each.reason for each in walls)
+        notes.append(
+            _note(
+                "sandbox_incomplete",
+                "warning",
+                f"The processes that open media files are less confined than intended. {reasons}",
+                missing=[each.wall for each in walls],
             )
         )
     if not notes:

@@ -49,6 +49,14 @@ def assign_pictures(item_kind: str, pictures: Iterable[PictureBeside]) -> dict[s
     }
 
 
+def is_newer(key: str, *, than: str) -> bool:
+    """Whether a source key is of a later file than the other; the same file changed counts as later."""
+    place, other = key.rsplit(":", 2), than.rsplit(":", 2)
+    if len(other) < 3 or place[0] == other[0]:
+        return key != than
+    return int(place[2]) > int(other[2])
+
+
 def source_key(source: PictureBeside | FilmFile) -> str:
     """What a picture was made from: the same file with the same size and time gives the same key."""
     place = hashlib.blake2b(source.folder_id.bytes + source.path, digest_size=16).hexdigest()

@@ -96,7 +96,7 @@ async def read_row_page(
     """The following cards of a row. Raises RowNotFound, CursorInvalid."""
     await facts.ready()
     plan = home_rows.get_row_plan(facts, scope.library_ids, row_id)
-    page = await home_rows.read_row(session, facts, scope.library_ids, plan, cursor, limit)
+    page = await home_rows.read_row(session, scope.library_ids, plan, cursor, limit)
     return RowPage(items=await _cards(session, viewer, page), next_cursor=page.next_cursor)
 
 

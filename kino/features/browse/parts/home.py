@@ -1,56 +1,67 @@
 """The home screen: a hero, the Continue row, and rows of titles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kino.core.db import Id, among, beside_index
 from kino.features.accounts.viewer import ProfileViewer
 from kino.features.browse.parts import home_rows
 from kino.features.browse.parts.house_facts import HeroWords, HouseFacts
 from kino.features.browse.parts.play_target import find_play_target
+from kino.features.browse.parts.row_plan import Shelf, Shelves
 from kino.features.browse.schemas import GenreRef, Hero, Home, Row, RowKind
 from kino.features.catalog import cards as catalog_cards
 from kino.features.catalog.models import Genre, Item, ItemGenre
-from kino.features.catalog.parts.title_lists import IdPage
 from kino.features.catalog.schemas import Image, TitleCard
 from kino.features.libraries.scope import LibraryScope
-from kino.features.viewing.cards import add_personal
+from kino.features.viewing.cards import read_personal
 from kino.features.viewing.parts.rows import make_continue_cards
 from kino.features.viewing.queries import list_continue, list_watchlist_ids
 
 CONTINUE_CARDS = 20
 HERO_CANDIDATES = 12
-TWIN_SHARE = 0.7  # of a row's first cards that stand in one row above it already
+MOST_KEPT_CARDS = 5_000
+_GENRES_OF = (
+    select(Genre.id, Genre.slug, Genre.name)
+    .join(ItemGenre, ItemGenre.genre_id == Genre.id)
+    .where(ItemGenre.item_id == bindparam("title_id", type_=Id()))
+    .order_by(func.lower(Genre.name))
+)
+_FEATURED = (
+    select(Item.id)
+    .where(
+        Item.featured_at.is_not(None),
+        Item.is_title,
+        Item.is_listed,
+        among(beside_index(Item.library_id), "library_ids"),
+    )
+    .order_by(Item.featured_at.desc())
+    .limit(1)
+)
 HeroReason = Literal["featured", "unfinished", "newest"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    plan: home_rows.RowPlan
-    page: IdPage
 
 
 async def read_home(
     session: AsyncSession, facts: HouseFacts, viewer: ProfileViewer, scope: LibraryScope
 ) -> Home:
-    """The whole home screen for a profile; about a dozen statements whatever the library's size."""
+    """The whole home screen for a profile; about half a dozen statements whatever the library's size."""
     await facts.ready()
-    library_ids = scope.library_ids
     begun = await list_continue(session, viewer.profile_id, scope, CONTINUE_CARDS)
-    shelves = await _fill_shelves(session, facts, library_ids)
+    shelves = await home_rows.read_shelves(session, facts, scope.library_ids)
     mine = await list_watchlist_ids(session, viewer.profile_id, scope, "added", home_rows.FIRST_CARDS + 1)
-    featured = await _find_featured(session, scope)
-    shared = dict.fromkeys(one for shelf in shelves for one in shelf.page.ids)
-    wanted = dict.fromkeys([*mine, *facts.most_watched, *([featured] if featured else [])])
+    featured = await session.scalar(_FEATURED, {"library_ids": sorted(scope.library_ids)})
+    wanted = dict.fromkeys([*shelves.title_ids, *mine, *facts.most_watched])
     wanted.update(dict.fromkeys(row.title_id for row in begun))
-    cards = await _read_cards(session, facts, viewer, scope, shared=list(shared), own=list(wanted))
+    if featured is not None:
+        wanted[featured] = None
+    cards = await _read_cards(session, facts, viewer, scope, list(wanted))
     continues = await make_continue_cards(session, begun, cards)
     rows = _personal_rows(facts, mine, cards)
-    rows += [_row(shelf.plan, shelf.page, cards) for shelf in shelves]
+    rows += [_row(shelf, cards) for shelf in shelves.rows]
     if continues:
         rows.insert(
             0,
@@ -67,49 +78,25 @@ async def read_home(
     return Home(hero=hero, rows=rows, is_empty=not cards)
 
 
-async def _fill_shelves(
-    session: AsyncSession, facts: HouseFacts, library_ids: frozenset[UUID]
-) -> list[_Shelf]:
-    shelves = []
-    for plan in home_rows.list_row_plans(facts, library_ids):
-        page = await home_rows.read_row(session, facts, library_ids, plan)
-        if len(page.ids) >= plan.least:
-            shelves.append(_Shelf(plan, page))
-    return _without_twins(shelves)
-
-
-def _without_twins(shelves: Sequence[_Shelf]) -> list[_Shelf]:
-    """In a small library several rows hold nearly the same titles; the first of them is enough."""
-    kept: list[_Shelf] = []
-    for shelf in shelves:
-        ids = set(shelf.page.ids)
-        # Everything is in "recently added" while a library is small, so that row counts for nothing here.
-        others = [set(one.page.ids) for one in kept if one.plan.id != "added"]
-        if not any(len(ids & other) > TWIN_SHARE * len(ids) for other in others):
-            kept.append(shelf)
-    return kept
-
-
 async def _read_cards(
     session: AsyncSession,
     facts: HouseFacts,
     viewer: ProfileViewer,
     scope: LibraryScope,
-    *,
-    shared: list[UUID],
-    own: list[UUID],
+    title_ids: Sequence[UUID],
 ) -> dict[UUID, TitleCard]:
-    """Cards by id. shared: of the rows that all who see these libraries have, kept with the rows' ids."""
+    """Cards of those that are in the scope, by id, from memory where they are kept."""
     kept = facts.cards
-    missing = [one for one in shared if one not in kept]
-    ready = set(shared) - set(missing)
-    wanted = dict.fromkeys([*missing, *(one for one in own if one not in ready)])
-    read = {card.id: card for card in await catalog_cards.list_title_cards(session, list(wanted), scope)}
-    kept.update({one: read[one].model_copy() for one in missing if one in read})
-    # Copies, since what is personal is written on them.
-    found = read | {one: kept[one].model_copy() for one in ready}
-    await add_personal(session, viewer.profile_id, list(found.values()))
-    return found
+    missing = [one for one in title_ids if one not in kept]
+    if missing:
+        if len(kept) + len(missing) > MOST_KEPT_CARDS:
+            kept.clear()
+            missing = list(title_ids)
+        kept.update(await catalog_cards.read_title_cards(session, missing))
+    found = [kept[one] for one in title_ids if one in kept]
+    cards = [card for library_id, card in found if scope.allows(library_id)]
+    personal = await read_personal(session, viewer.profile_id, cards)
+    return {card.id: personal.on(card) for card in cards}
 
 
 def _personal_rows(facts: HouseFacts, mine: list[UUID], cards: dict[UUID, TitleCard]) -> list[Row]:
@@ -128,7 +115,8 @@ def _plain_row(row_id: str, kind: RowKind, title: str, items: list[TitleCard]) -
     return Row(id=row_id, kind=kind, title_code=f"row.{row_id}", title_params={}, title=title, items=items)
 
 
-def _row(plan: home_rows.RowPlan, page: IdPage, cards: dict[UUID, TitleCard]) -> Row:
+def _row(shelf: Shelf, cards: dict[UUID, TitleCard]) -> Row:
+    plan, page = shelf.plan, shelf.page
     return Row(
         id=plan.id,
         kind=plan.kind,
@@ -140,21 +128,12 @@ def _row(plan: home_rows.RowPlan, page: IdPage, cards: dict[UUID, TitleCard]) ->
     )
 
 
-async def _find_featured(session: AsyncSession, scope: LibraryScope) -> UUID | None:
-    return await session.scalar(
-        select(Item.id)
-        .where(Item.featured_at.is_not(None), Item.is_title, Item.is_listed, scope.condition(Item.library_id))
-        .order_by(Item.featured_at.desc())
-        .limit(1)
-    )
-
-
 async def _read_hero(
     session: AsyncSession,
     facts: HouseFacts,
     viewer: ProfileViewer,
     featured: UUID | None,
-    shelves: Sequence[_Shelf],
+    shelves: Shelves,
     cards: dict[UUID, TitleCard],
 ) -> Hero | None:
     """The starred title, else the newest that has a picture to own the screen with and is not watched."""
@@ -188,16 +167,16 @@ async def _read_hero_words(session: AsyncSession, title_id: UUID) -> HeroWords:
         tagline=row.tagline,
         logo=Image.model_validate(row.logo) if row.logo else None,
         translations=row.translations or {},
-        genres=await list_genres_of(session, title_id),
+        genres=[ref for _, ref in await list_genres_of(session, title_id)],
     )
 
 
 def _choose_hero(
-    featured: UUID | None, shelves: Sequence[_Shelf], cards: dict[UUID, TitleCard]
+    featured: UUID | None, shelves: Shelves, cards: dict[UUID, TitleCard]
 ) -> tuple[TitleCard, HeroReason] | None:
     if featured is not None and featured in cards:
         return cards[featured], "featured"
-    newest = next((shelf.page.ids for shelf in shelves if shelf.plan.id == "added"), [])
+    newest = next((shelf.page.ids for shelf in shelves.rows if shelf.plan.id == "added"), [])
     candidates = [cards[one] for one in newest[:HERO_CANDIDATES] if one in cards]
     if not candidates:
         return None
@@ -206,12 +185,7 @@ def _choose_hero(
     return (pictured or fresh or candidates)[0], "newest"
 
 
-async def list_genres_of(session: AsyncSession, title_id: UUID) -> list[GenreRef]:
-    """The title's genres by name."""
-    rows = await session.execute(
-        select(Genre.slug, Genre.name)
-        .join(ItemGenre, ItemGenre.genre_id == Genre.id)
-        .where(ItemGenre.item_id == title_id)
-        .order_by(func.lower(Genre.name))
-    )
-    return [GenreRef(slug=slug, name=name) for slug, name in rows]
+async def list_genres_of(session: AsyncSession, title_id: UUID) -> list[tuple[UUID, GenreRef]]:
+    """The title's genres by name, each behind its id."""
+    rows = await session.execute(_GENRES_OF, {"title_id": title_id})
+    return [(genre_id, GenreRef(slug=slug, name=name)) for genre_id, slug, name in rows]

@@ -1,15 +1,16 @@
 """Which rows there are, what stands in each, and in what rhythm the home screen shows them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.errors import KinoError
 from kino.features.browse.parts.house_facts import RANKING_LENGTH, HouseFacts
+from kino.features.browse.parts.row_plan import RowPlan, Shelf, Shelves
 from kino.features.browse.schemas import RowKind
-from kino.features.catalog.parts.title_lists import IdPage, TitleFilter, TitleSort, list_title_ids
+from kino.features.catalog.parts.title_lists import IdPage, TitleFilter, list_title_ids
 
 FIRST_CARDS = 12
 MOST_GENRE_ROWS = 12
@@ -17,34 +18,13 @@ GENRE_ROW_FROM = 4  # titles; a shorter row looks like a mistake
 SHORT_FILM_S = 30 * 60.0
 EVENING_FILM_S = 95 * 60.0
 CLASSIC_UNTIL_YEAR = 1969
+TWIN_SHARE = 0.7  # of a row's first cards that stand in one row above it already
 
 
 class RowNotFound(KinoError):
     """No such row, or one that has nothing in it for this member."""
 
     status = 404
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlan:
-    """How a row of titles is filled: a filter and an order.
-
-    narrow: turns the filter of everything that the member may see into that of the row.
-    """
-
-    id: str
-    kind: RowKind
-    title: str
-    sort: TitleSort
-    is_descending: bool | None = None
-    narrow: Callable[[TitleFilter], TitleFilter] = lambda everything: everything
-    least: int = 1
-    title_params: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def title_code(self) -> str:
-        """The sentence of the language files: the id up to its parameter."""
-        return f"row.{self.id.partition(':')[0]}"
 
 
 _FIXED = (
@@ -126,26 +106,45 @@ def _genre_plan(genre_id: UUID, slug: str, name: str, kind: RowKind = "posters")
 
 async def read_row(
     session: AsyncSession,
-    facts: HouseFacts,
     library_ids: frozenset[UUID],
     plan: RowPlan,
     cursor: str | None = None,
     limit: int = FIRST_CARDS,
 ) -> IdPage:
-    """Ids of a row's cards; its first page is kept in memory until the catalogue changes."""
-    key = (library_ids, plan.id)
-    is_first = cursor is None and limit == FIRST_CARDS
-    if is_first and key in facts.first_pages:
-        return facts.first_pages[key]
+    """Ids of a row's cards."""
     wanted = plan.narrow(TitleFilter(library_ids))
-    page = await list_title_ids(
+    return await list_title_ids(
         session, wanted, plan.sort, is_descending=plan.is_descending, cursor=cursor, limit=limit
     )
-    if is_first:
-        facts.first_pages[key] = page
-    return page
 
 
-def rank_visible(facts: HouseFacts, visible: set[UUID]) -> list[UUID]:
+async def read_shelves(session: AsyncSession, facts: HouseFacts, library_ids: frozenset[UUID]) -> Shelves:
+    """The filled rows of all who see these libraries, kept in memory until the catalogue changes."""
+    kept = facts.shelves.get(library_ids)
+    if kept is None:
+        filled = []
+        for plan in list_row_plans(facts, library_ids):
+            page = await read_row(session, library_ids, plan)
+            if len(page.ids) >= plan.least:
+                filled.append(Shelf(plan, page))
+        shelves = _without_twins(filled)
+        title_ids = tuple(dict.fromkeys(one for shelf in shelves for one in shelf.page.ids))
+        kept = facts.shelves[library_ids] = Shelves(shelves, title_ids)
+    return kept
+
+
+def _without_twins(shelves: Sequence[Shelf]) -> tuple[Shelf, ...]:
+    """In a small library several rows hold nearly the same titles; the first of them is enough."""
+    kept: list[Shelf] = []
+    for shelf in shelves:
+        ids = set(shelf.page.ids)
+        # Everything is in "recently added" while a library is small, so that row counts for nothing here.
+        others = [set(one.page.ids) for one in kept if one.plan.id != "added"]
+        if not any(len(ids & other) > TWIN_SHARE * len(ids) for other in others):
+            kept.append(shelf)
+    return tuple(kept)
+
+
+def rank_visible(facts: HouseFacts, visible: Collection[UUID]) -> list[UUID]:
     """The house's most watched titles among those that the member may see."""
     return [one for one in facts.most_watched if one in visible][:RANKING_LENGTH]

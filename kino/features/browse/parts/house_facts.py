@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.clock import monotonic_s, now
 from kino.core.db import Database
+from kino.features.browse.parts.row_plan import Shelves
 from kino.features.browse.schemas import GenreCount, GenreRef, LetterCount
 from kino.features.catalog.models import Genre, Item, ItemGenre
-from kino.features.catalog.parts.title_lists import IdPage
 from kino.features.catalog.schemas import Image, TitleCard
 from kino.features.viewing.models import HistoryEntry
 
@@ -63,10 +63,10 @@ class HouseFacts:
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._is_outdated = False
-        # First pages of rows by (libraries, row id): they are the same for everyone with these libraries.
-        self.first_pages: dict[tuple[frozenset[UUID], str], IdPage] = {}
-        # What those pages show, without what is personal. Whoever reads one copies it.
-        self.cards: dict[UUID, TitleCard] = {}
+        # Rows by the libraries that they are made of: they are the same for everyone who sees these.
+        self.shelves: dict[frozenset[UUID], Shelves] = {}
+        # What they show, without what is personal, each with its library. Nobody changes one.
+        self.cards: dict[UUID, tuple[UUID, TitleCard]] = {}
         self.hero_words: dict[UUID, HeroWords] = {}
 
     async def ready(self) -> None:
@@ -99,7 +99,7 @@ class HouseFacts:
                 await self._count()
 
     def _forget_pages(self) -> None:
-        self.first_pages.clear()
+        self.shelves.clear()
         self.cards.clear()
         self.hero_words.clear()
 

@@ -7,20 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.features.browse.schemas import PlayTarget
 from kino.features.catalog import cards as catalog_cards
-from kino.features.catalog.models import MediaFile
 from kino.features.catalog.schemas import TitleCard
 from kino.features.viewing import queries as viewing
 from kino.features.viewing.cards import add_personal_to_episodes
 from kino.features.viewing.models import ContinueEntry
 
 
-async def find_play_target(session: AsyncSession, profile_id: UUID, card: TitleCard) -> PlayTarget | None:
+async def find_play_target(
+    session: AsyncSession, profile_id: UUID, card: TitleCard, *, has_file: bool = True
+) -> PlayTarget | None:
     """The film, or the episode that comes next for this profile; None when there is nothing to play.
 
-    card: of the title, with what is personal filled in.
+    card: of a listed title, with what is personal filled in. has_file: whether a film has one of its own.
     """
     if card.kind == "movie":
-        if not await _has_file(session, card.id):
+        if not has_file:
             return None
         progress = card.progress
         position_s = progress.position_s if progress else 0.0
@@ -67,12 +68,3 @@ async def _find_episode_target(session: AsyncSession, profile_id: UUID, series_i
             "episode": card,
         }
     )
-
-
-async def _has_file(session: AsyncSession, item_id: UUID) -> bool:
-    found = await session.scalar(
-        select(MediaFile.id)
-        .where(MediaFile.item_id == item_id, MediaFile.extra_kind.is_(None), MediaFile.missing_at.is_(None))
-        .limit(1)
-    )
-    return found is not None

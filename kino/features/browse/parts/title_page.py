@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, and_, case, func, select
+from sqlalchemy import RowMapping, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.core.context import ServerContext
+from kino.core.db import Id, among, beside_index
 from kino.features.accounts.viewer import ProfileViewer
 from kino.features.artwork.service import want_first
 from kino.features.browse.parts.home import list_genres_of
@@ -53,6 +54,30 @@ _DETAIL_COLUMNS = (
     Library.name.label("library_name"),
 )
 
+_TITLE_ID = bindparam("title_id", type_=Id())
+_DETAIL = (
+    select(*_DETAIL_COLUMNS)
+    .join(Library, Library.id == Item.library_id)
+    .where(
+        Item.id == _TITLE_ID,
+        Item.is_title,
+        Item.is_listed,
+        among(beside_index(Item.library_id), "library_ids"),
+    )
+)
+_FILES = (
+    select(MediaFile)
+    .where(MediaFile.item_id == _TITLE_ID, MediaFile.missing_at.is_(None))
+    .order_by(MediaFile.height_px.desc(), MediaFile.edition, MediaFile.part_number, MediaFile.id)
+)
+_PEOPLE = (
+    select(Credit.person_id, Person.name, Credit.job, Credit.character, Person.portrait)
+    .join(Person, Person.id == Credit.person_id)
+    .where(Credit.item_id == _TITLE_ID)
+    .order_by(Credit.position)
+    .limit(MOST_CREDITS)
+)
+
 
 async def read_title(
     session: AsyncSession, viewer: ProfileViewer, scope: LibraryScope, title_id: UUID
@@ -60,7 +85,17 @@ async def read_title(
     """Everything that the title's page shows. Raises TitleNotFound, also for titles one may not see."""
     row = await _get_row(session, scope, title_id)
     card = catalog_cards.title_card(row)
-    await add_personal(session, viewer.profile_id, [card])
+    genres = await list_genres_of(session, title_id)
+    people = await _list_people(session, title_id)
+    similar = await list_similar(
+        session,
+        scope,
+        title_id,
+        card.kind,
+        people={one.person_id: one.name for one in people},
+        genres={genre_id: genre.name for genre_id, genre in genres},
+    )
+    await add_personal(session, viewer.profile_id, [card, *(one.card for one in similar)])
     files = await _list_files(session, title_id)
     own = [file for file in files if file.item_id == title_id and file.extra_kind is None]
     versions = _list_versions(own)
@@ -75,18 +110,18 @@ async def read_title(
         tagline=words.get("tagline") or row["tagline"],
         rating=row["rating"],
         logo=row["logo"],
-        genres=await list_genres_of(session, title_id),
+        genres=[genre for _, genre in genres],
         library=LibraryRef(id=row["library_id"], name=row["library_name"]),
-        people=await _list_people(session, title_id),
+        people=people,
         licence=_licence(row["facts"] or {}),
         is_featured=row["featured_at"] is not None,
         is_away=bool(main) and all(file.away_at is not None for file in main),
-        play=await find_play_target(session, viewer.profile_id, card),
+        play=await find_play_target(session, viewer.profile_id, card, has_file=bool(own)),
         seasons=await _list_seasons(session, viewer.profile_id, title_id) if is_series else [],
         versions=versions,
         extras=[_extra(file) for file in files if file.extra_kind is not None],
         badges=_badges(main),
-        similar=await list_similar(session, viewer.profile_id, scope, title_id, card.kind),
+        similar=similar,
         files=[_technical(file) for file in files[:MOST_FILES]] if viewer.is_admin else [],
     )
 
@@ -117,12 +152,8 @@ _CARD_FIELDS = (
 
 
 async def _get_row(session: AsyncSession, scope: LibraryScope, title_id: UUID) -> RowMapping:
-    query = (
-        select(*_DETAIL_COLUMNS)
-        .join(Library, Library.id == Item.library_id)
-        .where(Item.id == title_id, Item.is_title, Item.is_listed, scope.condition(Item.library_id))
-    )
-    row = (await session.execute(query)).mappings().first()
+    values = {"title_id": title_id, "library_ids": sorted(scope.library_ids)}
+    row = (await session.execute(_DETAIL, values)).mappings().first()
     if row is None:
         raise TitleNotFound(f"There is no film or series {title_id} in your libraries.")
     return row
@@ -130,11 +161,7 @@ async def _get_row(session: AsyncSession, scope: LibraryScope, title_id: UUID) -
 
 async def _list_files(session: AsyncSession, title_id: UUID) -> Sequence[MediaFile]:
     """Files of the title itself; of a series only its extras: episodes have thousands."""
-    rows = await session.scalars(
-        select(MediaFile)
-        .where(MediaFile.item_id == title_id, MediaFile.missing_at.is_(None))
-        .order_by(MediaFile.height_px.desc(), MediaFile.edition, MediaFile.part_number, MediaFile.id)
-    )
+    rows = await session.scalars(_FILES, {"title_id": title_id})
     found = rows.all()
     if found:
         return found
@@ -149,21 +176,18 @@ async def _list_files(session: AsyncSession, title_id: UUID) -> Sequence[MediaFi
 
 
 async def _list_people(session: AsyncSession, title_id: UUID) -> list[CreditCard]:
-    rows = await session.execute(
-        select(Credit.person_id, Person.name, Credit.job, Credit.character, Person.portrait)
-        .join(Person, Person.id == Credit.person_id)
-        .where(Credit.item_id == title_id)
-        .order_by(Credit.position)
-        .limit(MOST_CREDITS)
-    )
+    rows = await session.execute(_PEOPLE, {"title_id": title_id})
     return [CreditCard.model_validate(dict(row)) for row in rows.mappings()]
 
 
 async def _list_seasons(session: AsyncSession, profile_id: UUID, series_id: UUID) -> list[SeasonCard]:
+    # EXISTS: from the episodes to what is known of them, not the other way through years of viewing.
+    is_watched = exists().where(
+        Progress.profile_id == profile_id, Progress.item_id == Item.id, Progress.is_watched
+    )
     watched = (
         select(Item.season_id, func.count().label("watched_count"))
-        .join(Progress, and_(Progress.item_id == Item.id, Progress.profile_id == profile_id))
-        .where(Item.series_id == series_id, Item.kind == "episode", Item.is_listed, Progress.is_watched)
+        .where(Item.series_id == series_id, Item.kind == "episode", Item.is_listed, is_watched)
         .group_by(Item.season_id)
         .subquery()
     )

@@ -3,6 +3,7 @@
 Works on a batch in one transaction with a fixed number of statements, whatever the batch's size.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,7 +27,14 @@ KEY_LENGTH = 255
 @lru_cache(maxsize=4096)
 def _fold_name(title: str, year: int | None) -> str:
     """Asked for several times a file, and the episodes of a series share theirs."""
-    return f"{fold_text(title)}|{year or ''}"[:KEY_LENGTH]
+    return f"{_bound_name(fold_text(title) or title.strip().casefold())}|{year or ''}"
+
+
+def _bound_name(name: str) -> str:
+    """A name that fits a key, different for different names: folding may make one much longer ("ﷺ")."""
+    if len(name) <= KEY_LENGTH - 10:
+        return name
+    return f"{name[:200]}~{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class Placement:
     kind:  movie or episode; an extra (extra_kind set) carries the name of the title it belongs to.
     path:  relative to the folder, in the file system's bytes. size_bytes ≥ 0, mtime_ns since the epoch.
     file_id: set when the file is known and only its name has changed.
+    name_key: what tells the title from others where its text cannot: bytes that are no text are spelled out.
     title_id: of the film or series that an extra is known to belong to, whatever its name says.
     """
 
@@ -60,6 +69,7 @@ class Placement:
     provider_ids: dict[str, str] = field(default_factory=dict)
     fingerprint: bytes | None = None
     file_id: UUID | None = None
+    name_key: str | None = None
     title_id: UUID | None = None
     is_stand_in: bool = False
     added_at: datetime | None = None
@@ -72,6 +82,8 @@ class Placement:
     @property
     def title_key(self) -> str:
         """Folded name and year: the identity of a film or series within its library."""
+        if self.name_key is not None:
+            return f"{_bound_name(self.name_key)}|{self.year or ''}"
         return _fold_name(self.title, self.year)
 
     @property
@@ -83,7 +95,8 @@ class Placement:
             return f"d{self.air_date:%Y-%m-%d}"
         if self.absolute_number is not None:
             return f"a{self.absolute_number:05d}"
-        return f"t{fold_text(self.episode_title or '')}"[:KEY_LENGTH]
+        title = self.episode_title or ""
+        return f"t{_bound_name(fold_text(title) or title.strip().casefold())}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,28 @@ sort every title there is. Titles without the value that is sorted by (no year, 
 
 import base64
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from math import isfinite
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -31,6 +46,7 @@ _COLUMNS: dict[str, InstrumentedAttribute[Any]] = {
 }
 _NULLABLE = frozenset({"year", "duration", "rating"})
 DEFAULT_DESCENDING = frozenset({"added", "year", "rating"})
+MOST_YEAR = 99_999
 
 
 class CursorInvalid(KinoError):
@@ -79,19 +95,18 @@ async def list_title_ids(
     """A page of ids. is_descending None takes the order that people expect. Raises CursorInvalid."""
     down = sort in DEFAULT_DESCENDING if is_descending is None else is_descending
     after = _read_cursor(cursor, sort)
+    if not wanted.library_ids or not wanted.kinds:
+        return IdPage([], None)
     found: list[tuple[Any, UUID]] = []
     if after is None or after[0] is not None:
-        query = _merged(wanted, sort, down=down, after=after, limit=limit + 1)
-        found = (
-            [(value, item_id) for value, item_id in (await session.execute(query))]
-            if query is not None
-            else []
-        )
+        shape = _Shape.of(wanted, sort, is_descending=down, has_after=after is not None)
+        values = _values(wanted, limit + 1) | ({"after": after[0], "after_id": after[1]} if after else {})
+        found = [(value, item_id) for value, item_id in await session.execute(_merged(shape), values)]
     if len(found) <= limit and sort in _NULLABLE:
         after_id = after[1] if after is not None and after[0] is None else None
-        rest = _merged_without_value(wanted, sort, after_id, limit + 1 - len(found))
-        if rest is not None:
-            found += [(None, item_id) for item_id in await session.scalars(rest)]
+        shape = _Shape.of(wanted, sort, is_descending=False, has_after=after_id is not None)
+        values = _values(wanted, limit + 1 - len(found)) | ({"after_id": after_id} if after_id else {})
+        found += [(None, item_id) for item_id in await session.scalars(_merged_without_value(shape), values)]
     page = found[:limit]
     next_cursor = _cursor(*page[-1]) if len(found) > limit else None
     return IdPage([item_id for _, item_id in page], next_cursor)
@@ -99,68 +114,99 @@ async def list_title_ids(
 
 async def count_titles(session: AsyncSession, wanted: TitleFilter) -> int:
     """How many titles the filter lets through; reads an index range, so callers keep the answer."""
-    count = select(func.count()).select_from(Item).where(*_conditions(wanted, None, None))
+    genre = None if wanted.genre_id is None else literal(wanted.genre_id, Id())
+    count = select(func.count()).select_from(Item).where(*_conditions(wanted, genre=genre))
     count = count.where(Item.library_id.in_(wanted.library_ids), Item.kind.in_(wanted.kinds))
     return await session.scalar(count) or 0
 
 
-def _merged(
-    wanted: TitleFilter, sort: str, *, down: bool, after: tuple[Any, UUID] | None, limit: int
-) -> Select[*tuple[Any, ...]] | None:
-    column = _COLUMNS[sort]
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What makes one statement: those of the same shape differ in parameters only, and are built once.
+
+    wanted: without its libraries and genre, which are parameters.
+    """
+
+    wanted: TitleFilter
+    libraries: int
+    has_genre: bool
+    sort: TitleSort
+    is_descending: bool
+    has_after: bool
+
+    @classmethod
+    def of(cls, wanted: TitleFilter, sort: TitleSort, *, is_descending: bool, has_after: bool) -> "_Shape":
+        bare = replace(wanted, library_ids=frozenset(), genre_id=None)
+        has_genre = wanted.genre_id is not None
+        return cls(bare, len(wanted.library_ids), has_genre, sort, is_descending, has_after)
+
+    def branches(self) -> Iterator[list[ColumnElement[bool]]]:
+        """Conditions of each library and kind: one range of an index each."""
+        genre = bindparam("genre", type_=Id()) if self.has_genre else None
+        for number in range(self.libraries):
+            library = bindparam(f"library_{number}", type_=Id())
+            for kind in self.wanted.kinds:
+                yield _conditions(self.wanted, library=library, kind=kind, genre=genre)
+
+
+def _values(wanted: TitleFilter, limit: int) -> dict[str, Any]:
+    """Parameters of a statement that a shape makes, but for where it begins."""
+    values: dict[str, Any] = {f"library_{n}": one for n, one in enumerate(sorted(wanted.library_ids))}
+    return values | {"genre": wanted.genre_id, "most": limit}
+
+
+@lru_cache(maxsize=256)
+def _merged(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    column, down = _COLUMNS[shape.sort], shape.is_descending
+    most = bindparam("most", type_=Integer())
     branches = []
-    for library_id, kind in _branches(wanted):
-        query = select(column.label("value"), Item.id.label("id")).where(
-            *_conditions(wanted, library_id, kind)
-        )
-        if sort in _NULLABLE:
+    for conditions in shape.branches():
+        query = select(column.label("value"), Item.id.label("id")).where(*conditions)
+        if shape.sort in _NULLABLE:
             query = query.where(column.is_not(None))
-        if after is not None:
-            here = tuple_(literal(after[0], column.type), literal(after[1], Id()))
+        if shape.has_after:
+            here = tuple_(bindparam("after", type_=column.type), bindparam("after_id", type_=Id()))
             position = tuple_(column, Item.id)
             query = query.where(position < here if down else position > here)
         order = (column.desc(), Item.id.desc()) if down else (column, Item.id)
-        branches.append(query.order_by(*order).limit(limit).subquery().select())
-    if not branches:
-        return None
+        branches.append(query.order_by(*order).limit(most).subquery().select())
     merged = union_all(*branches).subquery()
     whole = (merged.c.value.desc(), merged.c.id.desc()) if down else (merged.c.value, merged.c.id)
-    return select(merged.c.value, merged.c.id).order_by(*whole).limit(limit)
+    return select(merged.c.value, merged.c.id).order_by(*whole).limit(most)
 
 
-def _merged_without_value(
-    wanted: TitleFilter, sort: str, after_id: UUID | None, limit: int
-) -> Select[UUID] | None:
-    column = _COLUMNS[sort]
+@lru_cache(maxsize=256)
+def _merged_without_value(shape: _Shape) -> Select[UUID]:
+    column = _COLUMNS[shape.sort]
+    most = bindparam("most", type_=Integer())
     branches = []
-    for library_id, kind in _branches(wanted):
-        query = select(Item.id.label("id")).where(*_conditions(wanted, library_id, kind), column.is_(None))
-        if after_id is not None:
-            query = query.where(Item.id > after_id)
-        branches.append(query.order_by(Item.id).limit(limit).subquery().select())
-    if not branches:
-        return None
+    for conditions in shape.branches():
+        query = select(Item.id.label("id")).where(*conditions, column.is_(None))
+        if shape.has_after:
+            query = query.where(Item.id > bindparam("after_id", type_=Id()))
+        branches.append(query.order_by(Item.id).limit(most).subquery().select())
     merged = union_all(*branches).subquery()
-    return select(merged.c.id).order_by(merged.c.id).limit(limit)
-
-
-def _branches(wanted: TitleFilter) -> list[tuple[UUID, str]]:
-    return [(library_id, kind) for library_id in sorted(wanted.library_ids) for kind in wanted.kinds]
+    return select(merged.c.id).order_by(merged.c.id).limit(most)
 
 
 def _conditions(
-    wanted: TitleFilter, library_id: UUID | None, kind: str | None
-) -> Sequence[ColumnElement[bool]]:
+    wanted: TitleFilter,
+    *,
+    library: ColumnElement[UUID] | None = None,
+    kind: str | None = None,
+    genre: ColumnElement[Any] | None = None,
+) -> list[ColumnElement[bool]]:
+    """The filter, of one library and kind where they are given."""
     found: list[ColumnElement[bool]] = [_is(Item.is_title), _is(Item.is_listed)]
-    is_from_genre = library_id is not None and wanted.genre_id is not None and wanted.is_genre_small
+    is_from_genre = library is not None and genre is not None and wanted.is_genre_small
     if is_from_genre:
         # From the genre's own index to its titles, all of which are sorted: there are few.
-        in_genre = and_(ItemGenre.genre_id == wanted.genre_id, ItemGenre.library_id == library_id)
+        in_genre = and_(ItemGenre.genre_id == genre, ItemGenre.library_id == library)
         found += [Item.id.in_(select(ItemGenre.item_id).where(in_genre)), beside_index(Item.kind) == kind]
-    elif library_id is not None:
-        found += [Item.library_id == library_id, Item.kind == kind]
-    if wanted.genre_id is not None and not is_from_genre:
-        found.append(exists().where(ItemGenre.item_id == Item.id, ItemGenre.genre_id == wanted.genre_id))
+    elif library is not None:
+        found += [Item.library_id == library, Item.kind == kind]
+    if genre is not None and not is_from_genre:
+        found.append(exists().where(ItemGenre.item_id == Item.id, ItemGenre.genre_id == genre))
     if wanted.letter is not None:
         found.append(_begins_with(wanted.letter))
     if wanted.prefix is not None:
@@ -196,13 +242,34 @@ def _read_cursor(cursor: str | None, sort: str) -> tuple[Any, UUID] | None:
         return None
     try:
         value, item_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if value is not None:
-            kind: type[Any] = {"added": str, "title": str, "year": int}.get(sort, float)
-            value = datetime.fromisoformat(value) if sort == "added" else kind(value)
-        elif sort not in _NULLABLE:
-            raise ValueError("this order has no titles without a value")
-        return value, UUID(hex=item_id)
-    except (ValueError, TypeError, AttributeError) as error:
+        return _read_value(value, sort), UUID(hex=item_id)
+    # What comes from outside may also be nested without end or too large for any column.
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise CursorInvalid(
-            f"The cursor {cursor!r} is not one of this list; leave it out to begin."
+            f"The cursor {cursor[:80]!r} is not one of this list; leave it out to begin."
         ) from error
+
+
+def _read_value(value: Any, sort: str) -> Any:
+    """The value that the last title of the page before was sorted by, as both databases take it."""
+    if value is None:
+        if sort not in _NULLABLE:
+            raise ValueError("this order has no titles without a value")
+        return None
+    if sort == "added":
+        at = datetime.fromisoformat(value)
+        if at.tzinfo is None:
+            raise ValueError("an instant without its time zone")
+        return at.astimezone(UTC)
+    if sort == "title":
+        # PostgreSQL has no NUL in text; half of a surrogate pair cannot be encoded at all.
+        if b"\0" in value.encode():
+            raise ValueError("no text of a title")
+        return value
+    if sort == "year":
+        if not -MOST_YEAR <= int(value) <= MOST_YEAR:
+            raise ValueError("a year beyond all calendars")
+        return int(value)
+    if not isfinite(float(value)):
+        raise ValueError("no number")
+    return float(value)

@@ -77,8 +77,15 @@ def _read(folder_id: UUID, files: Sequence[FoundFile]) -> list[Placement]:
     return place_readings(folder_id, files, readings, {}, uses_file_time=False).placements
 
 
-def list_pictures(folder_id: UUID, at: datetime) -> list[DemoPicture]:
-    """Every drawn picture, in the order in which a home screen wants them."""
+class DemoPictures(NamedTuple):
+    """Drawn pictures in the order in which a home screen wants them. first: those that it opens with."""
+
+    first: list[DemoPicture]
+    all: list[DemoPicture]
+
+
+def list_pictures(folder_id: UUID, at: datetime) -> DemoPictures:
+    """Every drawn picture."""
     heroes: list[DemoPicture] = []
     posters: dict[str, DemoPicture] = {}
     rest: dict[str, DemoPicture] = {}
@@ -94,7 +101,8 @@ def list_pictures(folder_id: UUID, at: datetime) -> list[DemoPicture]:
         if file.episode is not None:
             episode = ("episode", placement.title_key, placement.episode_key)
             rest[slug_of(file)] = DemoPicture(episode, "still", file.backdrop)
-    return [*heroes, *posters.values(), *rest.values()]
+    first = [*heroes, *posters.values()]
+    return DemoPictures(first, [*first, *rest.values()])
 
 
 def title_facts(file: DemoFile) -> ItemFacts:

@@ -17,15 +17,18 @@ from kino.features.demo.queries import DemoPlace
 PICTURES_AT_ONCE = 2
 
 
-async def put_pictures(context: ServerContext, place: DemoPlace) -> int:
+async def put_pictures(context: ServerContext, place: DemoPlace, *, is_first_look: bool = False) -> int:
     """Every title shows the picture that was drawn for it; how many were rendered now.
+
+    is_first_look: only what a home screen opens with, the hero's backdrop and the posters.
 
     Raises ArtworkDiskFull, ArtworkUnwritable, and what a worker raises.
     """
     async with context.part(DemoDesk).painting:
         async with context.database.read() as session:
             items = await queries.list_item_ids(session, place.library_id)
-        wanted = [one for one in list_pictures(place.folder_id, now()) if one.item in items]
+        pictures = list_pictures(place.folder_id, now())
+        wanted = [one for one in (pictures.first if is_first_look else pictures.all) if one.item in items]
         made = 0
         for start in range(0, len(wanted), PICTURES_AT_ONCE):
             part = wanted[start : start + PICTURES_AT_ONCE]

@@ -21,6 +21,7 @@ from kino.features.demo.parts.on_disk import DiskFile, find_files, find_marks, r
 from kino.features.demo.parts.place_library import DemoFile
 from kino.features.demo.queries import DemoPlace, PlacedRow
 from kino.features.scanner.jobs import enqueue_probe
+from kino.features.viewing import service as viewing
 
 LANGUAGE = "en"  # of the demo library: how its titles are sorted
 PLACED_SETTING = "demo.placed"  # {path: [size_bytes, mtime_ns]}: what may be removed with the library
@@ -33,13 +34,17 @@ async def look_again(context: ServerContext, place: DemoPlace, files: Sequence[D
     return found
 
 
-async def take_in(context: ServerContext, place: DemoPlace, file: DemoFile) -> bool:
-    """The file that has just appeared on disk is the title's own; False, and it is gone, without library."""
+async def take_in(context: ServerContext, place: DemoPlace, files: Sequence[DemoFile]) -> bool:
+    """The files that have just appeared on disk are their titles' own.
+
+    False, and they are gone, without library.
+    """
     root = Path(os.fsdecode(place.root))
-    found = await asyncio.to_thread(find_files, root, [file])
+    found = await asyncio.to_thread(find_files, root, files)
     if await _take_in(context, place, found, is_ours=True):
         return True
-    await asyncio.to_thread(remove_drawn, root, file)
+    for file in files:
+        await asyncio.to_thread(remove_drawn, root, file)
     return False
 
 
@@ -57,10 +62,16 @@ async def _take_in(
             await enqueue_probe(session, context.part(JobQueue), place.library_id)
         # A stand-in is ours in any case; a film that lies here may be the household's own.
         await _note_placed(session, [one for one in found if is_ours or one.is_stand_in])
-        titles = await queries.refresh_stand_ins(session, place.library_id)
-        if titles:
-            record_event(session, TitlesChanged(place.library_id, tuple(sorted(titles))))
+        await _refresh_stand_ins(session, place.library_id)
     return True
+
+
+async def _refresh_stand_ins(session: AsyncSession, library_id: UUID, *, is_news: bool = False) -> None:
+    news = await queries.refresh_stand_ins(session, library_id)
+    # A minute of a drawn picture is not the film: whoever played it has not seen any of what has come now.
+    await viewing.forget_plays(session, news.arrived_ids)
+    if news.title_ids or is_news:
+        record_event(session, TitlesChanged(library_id, tuple(sorted(news.title_ids))))
 
 
 def _differs(one: DiskFile, row: PlacedRow | None) -> bool:
@@ -89,6 +100,4 @@ async def keep_marks(context: ServerContext, file_ids: Collection[UUID]) -> None
     }
     async with context.database.write() as session:
         await queries.mark_stand_ins(session, wrong)
-        titles = await queries.refresh_stand_ins(session, place.library_id)
-        if titles or wrong:
-            record_event(session, TitlesChanged(place.library_id, tuple(sorted(titles))))
+        await _refresh_stand_ins(session, place.library_id, is_news=bool(wrong))

@@ -109,7 +109,7 @@ def _people(document: NfoDocument) -> list[PersonFact]:
     return [
         *(PersonFact(name, "director") for name in document.directors),
         *(PersonFact(name, "writer") for name in document.writers),
-        *(PersonFact(actor.name, "actor", actor.role) for actor in actors),
+        *(PersonFact(actor.name, "actor", actor.role, picture=actor.thumb) for actor in actors),
     ]
 
 

@@ -24,13 +24,13 @@ class People:
 
     async def load(self, session: AsyncSession, facts: Iterable[PersonFact]) -> None:
         """Everybody who bears one of these names is known."""
-        names = {folded for fact in facts if (folded := _fold(fact.name))}
+        names = {folded for fact in facts if (folded := fold_name(fact.name))}
         for person_id, name, ids in await queries.list_people_named(session, names):
             self._known[name].append((person_id, ids))
 
     async def resolve(self, session: AsyncSession, fact: PersonFact) -> UUID | None:
         """The person of this name whose ids elsewhere do not contradict, or a new one; None for no name."""
-        folded = _fold(fact.name)
+        folded = fold_name(fact.name)
         if not folded:
             return None
         told = {name: str(value) for name, value in fact.provider_ids.items()}
@@ -67,7 +67,8 @@ class People:
             await queries.set_person_ids(session, person_id, ids)
 
 
-def _fold(name: str) -> str:
+def fold_name(name: str) -> str:
+    """The form in which a person's name is compared."""
     return fold_text(name)[:MAX_NAME_CHARS]
 
 

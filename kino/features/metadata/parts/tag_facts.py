@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kino.core.text import fold_text, readable_text
+from kino.features.catalog.skip_segments import find_skip_segments
 from kino.features.metadata.facts import ItemFacts, PersonFact
 
 FIRST_YEAR = 1888  # Roundhay Garden Scene
@@ -16,11 +17,6 @@ _YEAR = re.compile(r"([0-9]{4})(?:$|[^0-9])")
 _MIN_SYNOPSIS_CHARS = 40
 _NO_PERSON = frozenset({"unknown", "various", "various artists", "none", "n a"})
 _NO_GENRE = frozenset({"unknown", "other", "none", "video", "movie", "film", "tv", "tv show", "genre"})
-_CREDITS = re.compile(
-    r"\b(?:end(?:ing)? credits|credits|closing credits|end titles|abspann|generique(?: de fin)?|ending|ed)\b"
-)
-# Opening credits lie at the other end; a chapter called so before this part of the film is not the end.
-CREDITS_FROM = 0.8
 
 
 def read_tag_facts(media_info: Mapping[str, Any], kind: str) -> ItemFacts:
@@ -51,12 +47,8 @@ def read_tag_facts(media_info: Mapping[str, Any], kind: str) -> ItemFacts:
 
 def find_credits_start_s(chapters: Sequence[Mapping[str, Any]], duration_s: float) -> float | None:
     """Where the chapter of the closing credits begins, when it lies in the last fifth of the film."""
-    for chapter in chapters:
-        start_s = float(chapter.get("start_s") or 0.0)
-        name = fold_text(str(chapter.get("title") or ""))
-        if duration_s > 0 and CREDITS_FROM * duration_s <= start_s < duration_s and _CREDITS.search(name):
-            return start_s
-    return None
+    segments = find_skip_segments(chapters, duration_s)
+    return next((one.start_s for one in segments if one.kind == "credits"), None)
 
 
 def _read_date(text: str | None) -> tuple[date | None, int | None]:

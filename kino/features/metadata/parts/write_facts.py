@@ -15,6 +15,8 @@ _TEXTS = {
     "synopsis": 20_000,
     "certification": 32,
 }
+# What the name of a file says, too, and must not say again once somebody knows better.
+TOLD = ("title", "year")
 _VALUES = ("year", "released_on", "credits_start_s", "rating")
 
 
@@ -39,6 +41,9 @@ def changed_columns(item: KnownItem, facts: ItemFacts, *, only_empty: bool) -> d
         merged = _merge(getattr(item, name), getattr(facts, name), only_empty=only_empty)
         if merged is not None:
             wanted[name] = merged
+    if item.is_title and not only_empty:
+        told = {name for name in TOLD if name in wanted}
+        wanted["told_fields"] = sorted(told.union(item.told_fields))
     locked = set(item.locked_fields)
     return {
         name: value for name, value in wanted.items() if name not in locked and value != getattr(item, name)

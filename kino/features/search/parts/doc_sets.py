@@ -35,14 +35,21 @@ def encode_set(docs: int) -> bytes:
 
 def decode_set(encoded: bytes) -> int:
     """What encode_set was given."""
-    if len(encoded) == BITMAP_BYTES:
-        return int.from_bytes(encoded, "little")
-    places = array("H", encoded)
+    return decode_union((encoded,))
+
+
+def decode_union(encoded: Iterable[bytes]) -> int:
+    """What is in any of the sets that encode_set was given; short ones are put together before packing."""
+    docs = 0
+    short = array("H")
+    for one in encoded:
+        if len(one) == BITMAP_BYTES:
+            docs |= int.from_bytes(one, "little")
+        else:
+            short.frombytes(one)
     if sys.byteorder == "big":
-        places.byteswap()
-    if len(places) <= 4:
-        return sum(1 << place for place in places)
-    return pack_places(places)
+        short.byteswap()
+    return docs | pack_places(short) if short else docs
 
 
 def iter_places(docs: int) -> Iterator[int]:

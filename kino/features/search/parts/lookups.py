@@ -22,7 +22,6 @@ AFTER_ALL = "\U0010ffff"  # greater than any character of a word
 _doc = cast("Table", SearchDoc.__table__)
 _posting = cast("Table", SearchPosting.__table__)
 _POSTING_COLUMNS = (
-    _posting.c.library_id,
     _posting.c.chunk,
     _posting.c.field,
     _posting.c.word,
@@ -33,7 +32,6 @@ _POSTING_COLUMNS = (
 class PostingRow(NamedTuple):
     """A word of a field, and the documents of one chunk that have it."""
 
-    library_id: UUID
     chunk: int
     field: int
     word: str
