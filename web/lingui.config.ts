@@ -11,7 +11,10 @@ export default defineConfig({
     {
       path: '<rootDir>/src/locales/{locale}',
       include: ['<rootDir>/src/app', '<rootDir>/src/components', '<rootDir>/src/lib', '<rootDir>/src/api'],
+      exclude: ['<rootDir>/src/lib/genres'],
     },
+    // The names of genres come from the server in English, so that English needs none of these.
+    { path: '<rootDir>/src/lib/genres/locales/{locale}', include: ['<rootDir>/src/lib/genres'] },
     { path: '<rootDir>/src/features/{name}/locales/{locale}', include: ['<rootDir>/src/features/{name}'] },
   ],
   orderBy: 'message',

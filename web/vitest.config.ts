@@ -6,6 +6,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react, { reactCompilerPreset } from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { compilerOptions } from './build/compiler-options.ts'
 
 // The system's Chromium where there is one, else the browser that Playwright downloaded.
 const SYSTEM_CHROMIUM = process.env['KINO_CHROMIUM'] ?? '/usr/bin/chromium'
@@ -18,7 +19,7 @@ process.env['LINGUI_SUPPRESS_BABEL_WARNING'] ??= '1'
 
 const plugins = () => [
   react(),
-  babel({ presets: [reactCompilerPreset(), linguiTransformerBabelPreset()] }),
+  babel({ presets: [reactCompilerPreset(compilerOptions), linguiTransformerBabelPreset()] }),
   lingui(),
   tailwindcss(),
 ]
@@ -34,7 +35,7 @@ const SUBPATHS = [
   'react-dom/client',
   'react-router/dom',
 ]
-const NOT_SCRIPTS = /^(@fontsource|tw-animate-css|tus-js-client|hls\.js|@hookform)/
+const NOT_SCRIPTS = /^(@fontsource|tw-animate-css|@hookform)/
 const packages = Object.keys(manifest.dependencies).filter((name) => !NOT_SCRIPTS.test(name))
 const resolve = { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } }
 
@@ -60,6 +61,10 @@ export default defineConfig({
           name: 'browser',
           include: ['src/**/*.browser.test.tsx'],
           setupFiles: ['./src/test-setup.browser.ts'],
+          // A machine that does other things too, and a page behind another, whose timers a browser lets wait. No
+          // test is about how soon something comes, so these bounds only end what hangs.
+          testTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
           browser: {
             enabled: true,
             headless: true,

@@ -11,14 +11,27 @@ function answer(status: number, body: unknown): Response {
 
 test('a refusal keeps the name and the sentence of the server', async () => {
   const error = await readApiError(answer(404, { error: 'TitleNotFound', detail: 'There is no title 7.' }))
-  expect(error).toMatchObject({ status: 404, code: 'TitleNotFound', message: 'There is no title 7.' })
+  expect(error).toMatchObject({
+    status: 404,
+    code: 'TitleNotFound',
+    message: 'There is no title 7.',
+  })
+})
+
+test('a refusal keeps the facts that its words need', async () => {
+  const facts = { reason: 'disk_silent' }
+  const error = await readApiError(answer(404, { error: 'NothingToPlay', detail: 'Try again.', facts }))
+  expect(error).toMatchObject({ code: 'NothingToPlay', facts })
 })
 
 test('a malformed request lists its reasons', async () => {
   const error = await readApiError(
     answer(422, { detail: [{ msg: 'year must be a number' }, { msg: 'title is missing' }] }),
   )
-  expect(error).toMatchObject({ code: 'InvalidRequest', message: 'year must be a number; title is missing' })
+  expect(error).toMatchObject({
+    code: 'InvalidRequest',
+    message: 'year must be a number; title is missing',
+  })
 })
 
 test('the page of a proxy in between is not shown as our words', async () => {

@@ -3,9 +3,12 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
   readonly code: string
+  /** What the language files need beside the code, such as which of several reasons it was. */
+  readonly facts: Record<string, unknown>
 
-  constructor(status: number, code: string, detail: string) {
+  constructor(status: number, code: string, detail: string, facts: Record<string, unknown> = {}) {
     super(detail)
+    this.facts = facts
     this.status = status
     this.code = code
   }
@@ -22,14 +25,16 @@ export async function readApiError(response: Response): Promise<ApiError> {
     .clone()
     .json()
     .catch(() => null)
-  if (isProblem(body)) return new ApiError(response.status, body.error, body.detail)
+  if (isProblem(body)) return new ApiError(response.status, body.error, body.detail, body.facts)
   // FastAPI's own refusal of a malformed request lists its reasons instead of saying a sentence.
   const reasons = (body as { detail?: unknown } | null)?.detail
   if (Array.isArray(reasons)) return new ApiError(response.status, 'InvalidRequest', joinReasons(reasons))
   return new ApiError(response.status, 'UnexpectedAnswer', `${response.status} ${response.statusText}`.trim())
 }
 
-function isProblem(body: unknown): body is { error: string; detail: string } {
+function isProblem(
+  body: unknown,
+): body is { error: string; detail: string; facts?: Record<string, unknown> } {
   const problem = body as { error?: unknown; detail?: unknown } | null
   return typeof problem?.error === 'string' && typeof problem.detail === 'string'
 }

@@ -22,10 +22,13 @@ export class EventStream {
   private readonly listeners = new Set<() => void>()
   private readonly url: string
   private readonly client: QueryClient
+  private readonly onLost: () => void
 
-  constructor(url: string, client: QueryClient) {
+  /** onLost: before each further attempt; an EventSource does not tell a refusal from silence. */
+  constructor(url: string, client: QueryClient, onLost: () => void = () => {}) {
     this.url = url
     this.client = client
+    this.onLost = onLost
   }
 
   getState = (): StreamState => this.state
@@ -53,12 +56,13 @@ export class EventStream {
   }
 
   private readonly reconnectNow = (): void => {
-    if (this.state !== 'lost') return
-    clearTimeout(this.timer)
-    this.connect()
+    if (this.state === 'lost') this.connect()
   }
 
   private connect(): void {
+    // The network may come back in the middle of an attempt, and one stream is enough.
+    clearTimeout(this.timer)
+    this.source?.close()
     this.setState(this.failures === 0 ? 'connecting' : 'lost')
     const source = new EventSource(this.url)
     this.source = source
@@ -75,7 +79,12 @@ export class EventStream {
       this.failures += 1
       this.setState('lost')
       const pause_ms = Math.min(FIRST_DELAY_MS * 2 ** (this.failures - 1), LONGEST_DELAY_MS)
-      this.timer = setTimeout(() => this.connect(), pause_ms * (0.75 + Math.random() / 2))
+      // Not at once: whoever signs out ends the stream too, and is gone by then.
+      const again = () => {
+        this.onLost()
+        this.connect()
+      }
+      this.timer = setTimeout(again, pause_ms * (0.75 + Math.random() / 2))
     })
     const names = new Set(this.maps.flatMap((map) => Object.keys(map)))
     for (const name of names) source.addEventListener(name, (event) => this.receive(name, event.data))

@@ -649,11 +649,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Show Continue
-         * @description Undo taking it out.
-         */
-        post: operations["show_continue"];
+        post?: never;
         /**
          * Hide Continue
          * @description Take a card out of the row until its title is watched again.
@@ -740,7 +736,7 @@ export interface paths {
         post?: never;
         /**
          * Forget History
-         * @description Forget the whole history; progress stays.
+         * @description Forget the whole history; progress stays. This cannot be undone.
          */
         delete: operations["forget_history"];
         options?: never;
@@ -759,10 +755,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Forget History Entry
+         * Forget Sitting
          * @description Forget one sitting.
          */
-        delete: operations["forget_history_entry"];
+        delete: operations["forget_sitting"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1136,6 +1132,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/playback/{playback_id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Audio
+         * @description A sound track was taken by hand: the title's other plans begin with one like it.
+         */
+        put: operations["keep_audio"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/playback/{playback_id}/failed": {
         parameters: {
             query?: never;
@@ -1170,6 +1186,26 @@ export interface paths {
          * @description Where the profile stands; every ten seconds and at every pause, seek and close.
          */
         post: operations["report_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playback/{playback_id}/subtitles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Subtitles
+         * @description Subtitles were taken by hand, or turned off: the title's other plans begin like that.
+         */
+        put: operations["keep_subtitles"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1368,6 +1404,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subtitles/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subtitle Tracks
+         * @description The subtitles in a film and beside it.
+         */
+        get: operations["list_subtitle_tracks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subtitles/{file_id}/beside/{sidecar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Lines Beside
+         * @description All lines of a subtitle file beside the film.
+         */
+        get: operations["read_lines_beside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subtitles/{file_id}/pictures/{track}/{piece_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pictures
+         * @description The pictures of a track in the film that begin in a piece of it.
+         */
+        get: operations["read_pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subtitles/{file_id}/pieces/{piece_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Lines
+         * @description The lines of all tracks in the film that begin in a piece of it.
+         */
+        get: operations["read_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/titles": {
         parameters: {
             query?: never;
@@ -1442,6 +1558,70 @@ export interface paths {
         get: operations["list_episodes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trickplay/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tiles
+         * @description What there is of the film's tiles by now.
+         */
+        get: operations["get_tiles"];
+        put?: never;
+        /**
+         * Ask For Tiles
+         * @description The film is on screen: what there is of its tiles, and the rest is made at once.
+         */
+        post: operations["ask_for_tiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trickplay/{file_id}/{version}/{sheet_number}.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tile Sheet
+         * @description A sheet of tiles.
+         */
+        get: operations["get_tile_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/undo/{undo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Write
+         * @description Bring back exactly what a write of this profile changed; what is newer than it stays.
+         */
+        post: operations["undo_write"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1532,7 +1712,7 @@ export interface components {
         };
         /**
          * AudioTrack
-         * @description A sound track. is_playable: direct play has only the first.
+         * @description A sound track. is_playable: it can be had, in segments if not in direct play.
          */
         AudioTrack: {
             /** Channels */
@@ -1873,6 +2053,20 @@ export interface components {
             /** Title */
             title: string | null;
         };
+        /** FileGoneAnswer */
+        FileGoneAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "FileGone";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
         /** FileNotFoundInLibraryAnswer */
         FileNotFoundInLibraryAnswer: {
             /** Detail */
@@ -1886,6 +2080,21 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * FileSubtitles
+         * @description The subtitles of a file of a film. Piece n holds the lines that begin in [n, n + 1) × piece_s.
+         */
+        FileSubtitles: {
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /** Piece S */
+            piece_s: number;
+            /** Tracks */
+            tracks: components["schemas"]["SubtitleTrack"][];
         };
         /**
          * FolderDetail
@@ -2774,6 +2983,19 @@ export interface components {
             url: string | null;
         };
         /**
+         * LinesAnswer
+         * @description Lines of every track that was asked for.
+         */
+        LinesAnswer: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "piece" | "whole";
+            /** Tracks */
+            tracks: components["schemas"]["TrackLines"][];
+        };
+        /**
          * LogEntry
          * @description A line of the log.
          */
@@ -3101,6 +3323,43 @@ export interface components {
             jobs: string[];
         };
         /**
+         * PickedSubtitles
+         * @description track: None turns them off.
+         */
+        PickedSubtitles: {
+            track: components["schemas"]["PickedTrack"] | null;
+        };
+        /**
+         * PickedTrack
+         * @description A track of the plan that a viewer took by hand, by what it is.
+         */
+        PickedTrack: {
+            /**
+             * Is Forced
+             * @default false
+             */
+            is_forced: boolean;
+            /**
+             * Is Sdh
+             * @default false
+             */
+            is_sdh: boolean;
+            /** Language */
+            language: string | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * PicturesAnswer
+         * @description Pictures of one track, ascending.
+         */
+        PicturesAnswer: {
+            /** Pictures */
+            pictures: components["schemas"]["ShownPicture"][];
+            /** Track Id */
+            track_id: string;
+        };
+        /**
          * PlanReason
          * @description Why something is as it is. sentence: plain English, the fallback of the code.
          */
@@ -3116,6 +3375,21 @@ export interface components {
             };
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * PlanSegment
+         * @description A part of the whole item that a viewer may want to skip.
+         */
+        PlanSegment: {
+            /** End S */
+            end_s: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "recap" | "intro" | "credits" | "preview";
+            /** Start S */
+            start_s: number;
         };
         /**
          * PlayTarget
@@ -3170,15 +3444,25 @@ export interface components {
         };
         /**
          * PlaybackPlan
-         * @description How the item plays on this screen, or why it does not. questions: what the browser was not asked.
+         * @description How the item plays on this screen, or why it does not.
+         *
+         *     qualities_px: lines of the smaller pictures that can be made of its own, the best first.
+         *     can_convert: it plays as it is, and could be converted where that fails.
+         *     converted_to_px: the lines of the picture that is converted; None where it stays as it is.
+         *     subtitle_id: the subtitles to begin with, of those of the first part; None for none.
+         *     questions: what the browser was not asked. is_extra: a trailer or interview of it plays, not itself.
          */
         PlaybackPlan: {
             /** Audio Index */
             audio_index: number | null;
             /** Audio Tracks */
             audio_tracks: components["schemas"]["AudioTrack"][];
+            /** Can Convert */
+            can_convert: boolean;
             /** Chapters */
             chapters: components["schemas"]["ChapterMark"][];
+            /** Converted To Px */
+            converted_to_px: number | null;
             /** Credits Start S */
             credits_start_s: number | null;
             /** Duration S */
@@ -3195,6 +3479,8 @@ export interface components {
             has_stand_in: boolean;
             /** Has Video */
             has_video: boolean;
+            /** Is Extra */
+            is_extra: boolean;
             /** Is Playable */
             is_playable: boolean;
             /**
@@ -3206,7 +3492,7 @@ export interface components {
              * Method
              * @enum {string}
              */
-            method: "direct" | "none";
+            method: "direct" | "hls" | "none";
             /** Missing */
             missing: string | null;
             next: components["schemas"]["EpisodeCard"] | null;
@@ -3224,14 +3510,18 @@ export interface components {
             /** Position S */
             position_s: number;
             previous: components["schemas"]["EpisodeCard"] | null;
+            /** Qualities Px */
+            qualities_px: number[];
             /** Questions */
             questions: string[];
             /** Reasons */
             reasons: components["schemas"]["PlanReason"][];
             /** Report Interval S */
             report_interval_s: number;
-            /** Subtitle Index */
-            subtitle_index: number | null;
+            /** Segments */
+            segments: components["schemas"]["PlanSegment"][];
+            /** Subtitle Id */
+            subtitle_id: string | null;
             /** Subtitle Tracks */
             subtitle_tracks: components["schemas"]["SubtitleTrack"][];
             title: components["schemas"]["PlayedTitle"];
@@ -3273,18 +3563,28 @@ export interface components {
          * PlaybackWish
          * @description What is to be played, and how. Languages that are absent are those of the profile.
          *
-         *     start_s: None goes on where the profile stopped.
+         *     start_s:     None goes on where the profile stopped.
+         *     audio_index: a sound track by its number in the file; wins over the language.
+         *     avoid:       methods of earlier plans for this file that did not work on this device.
+         *     max_height_px: the best quality that is wanted; None for the original.
          */
         PlaybackWish: {
+            /** Audio Index */
+            audio_index?: number | null;
             /** Audio Language */
             audio_language?: string | null;
+            /**
+             * Avoid
+             * @default []
+             */
+            avoid: ("direct" | "hls")[];
             capabilities: components["schemas"]["Capabilities"];
             /** File Id */
             file_id?: string | null;
+            /** Max Height Px */
+            max_height_px?: number | null;
             /** Start S */
             start_s?: number | null;
-            /** Subtitle Language */
-            subtitle_language?: string | null;
         };
         /**
          * PlayedTitle
@@ -3423,13 +3723,28 @@ export interface components {
             plays_next_episode: boolean;
             /** Plays Previews */
             plays_previews: boolean;
+            /**
+             * Skip Mode
+             * @enum {string}
+             */
+            skip_mode: "ask" | "binge" | "auto" | "off";
             /** Subtitle Language */
             subtitle_language: string | null;
+            /**
+             * Subtitle Look
+             * @enum {string}
+             */
+            subtitle_look: "outline" | "shade" | "box";
             /**
              * Subtitle Mode
              * @enum {string}
              */
             subtitle_mode: "auto" | "always" | "forced" | "off";
+            /**
+             * Subtitle Size
+             * @enum {string}
+             */
+            subtitle_size: "small" | "medium" | "large" | "huge";
             /** Ui Language */
             ui_language: string | null;
         };
@@ -3484,14 +3799,32 @@ export interface components {
              * @default true
              */
             plays_previews: boolean;
+            /**
+             * Skip Mode
+             * @default ask
+             * @enum {string}
+             */
+            skip_mode: "ask" | "binge" | "auto" | "off";
             /** Subtitle Language */
             subtitle_language?: string | null;
+            /**
+             * Subtitle Look
+             * @default outline
+             * @enum {string}
+             */
+            subtitle_look: "outline" | "shade" | "box";
             /**
              * Subtitle Mode
              * @default auto
              * @enum {string}
              */
             subtitle_mode: "auto" | "always" | "forced" | "off";
+            /**
+             * Subtitle Size
+             * @default medium
+             * @enum {string}
+             */
+            subtitle_size: "small" | "medium" | "large" | "huge";
             /** Ui Language */
             ui_language?: string | null;
         };
@@ -3529,14 +3862,32 @@ export interface components {
              * @default true
              */
             plays_previews: boolean;
+            /**
+             * Skip Mode
+             * @default ask
+             * @enum {string}
+             */
+            skip_mode: "ask" | "binge" | "auto" | "off";
             /** Subtitle Language */
             subtitle_language?: string | null;
+            /**
+             * Subtitle Look
+             * @default outline
+             * @enum {string}
+             */
+            subtitle_look: "outline" | "shade" | "box";
             /**
              * Subtitle Mode
              * @default auto
              * @enum {string}
              */
             subtitle_mode: "auto" | "always" | "forced" | "off";
+            /**
+             * Subtitle Size
+             * @default medium
+             * @enum {string}
+             */
+            subtitle_size: "small" | "medium" | "large" | "huge";
             /** Ui Language */
             ui_language?: string | null;
         };
@@ -3910,6 +4261,32 @@ export interface components {
             token: string;
         };
         /**
+         * ShownPicture
+         * @description A subtitle that is a picture, and when and where it is shown: seconds of the file, shares of a canvas.
+         *
+         *     canvas_ratio: its width by its height, around the film's middle and as wide or high as the film; None for
+         *                   the film's frame itself.
+         *     image:        a data URL of a PNG.
+         */
+        ShownPicture: {
+            /** Canvas Ratio */
+            canvas_ratio: number | null;
+            /** End S */
+            end_s: number;
+            /** Height Ratio */
+            height_ratio: number;
+            /** Image */
+            image: string;
+            /** Left Ratio */
+            left_ratio: number;
+            /** Start S */
+            start_s: number;
+            /** Top Ratio */
+            top_ratio: number;
+            /** Width Ratio */
+            width_ratio: number;
+        };
+        /**
          * SimilarCard
          * @description A title like this one, and why. reason_code: person | genre | collection.
          */
@@ -3922,6 +4299,18 @@ export interface components {
              * @enum {string}
              */
             reason_code: "person" | "genre";
+        };
+        /**
+         * SpokenLine
+         * @description Plain text, perhaps of several lines, and when it is shown; in seconds of the file.
+         */
+        SpokenLine: {
+            /** End S */
+            end_s: number;
+            /** Start S */
+            start_s: number;
+            /** Text */
+            text: string;
         };
         /** StoppedByAdminAnswer */
         StoppedByAdminAnswer: {
@@ -3939,25 +4328,58 @@ export interface components {
         };
         /**
          * SubtitleTrack
-         * @description A subtitle track in the file or beside it.
+         * @description A track that can be shown. id: of one in the film the number of its stream, else of the file beside it.
+         *
+         *     codec: of FFmpeg, or what the file's name ends with.
          */
         SubtitleTrack: {
             /** Codec */
             codec: string;
-            /** Index */
-            index: number;
+            /** Id */
+            id: string;
             /** Is External */
             is_external: boolean;
             /** Is Forced */
             is_forced: boolean;
             /** Is Sdh */
             is_sdh: boolean;
-            /** Is Text */
-            is_text: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "pictures";
             /** Language */
             language: string | null;
             /** Title */
             title: string | null;
+        };
+        /** SubtitlesNotFoundAnswer */
+        SubtitlesNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "SubtitlesNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** SubtitlesUnreadableAnswer */
+        SubtitlesUnreadableAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "SubtitlesUnreadable";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
         };
         /**
          * TechnicalFile
@@ -3994,6 +4416,31 @@ export interface components {
             size_bytes: number;
             /** State */
             state: string;
+        };
+        /** TilesNotFoundAnswer */
+        TilesNotFoundAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "TilesNotFound";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TilesWish
+         * @description Tiles of a film are wanted now. at_s: the second of the file that is looked at.
+         */
+        TilesWish: {
+            /**
+             * At S
+             * @default 0
+             */
+            at_s: number;
         };
         /**
          * TitleCard
@@ -4155,6 +4602,100 @@ export interface components {
              * @constant
              */
             error: "TooManyProfiles";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TrackLines
+         * @description Lines of one track, ascending.
+         */
+        TrackLines: {
+            /** Lines */
+            lines: components["schemas"]["SpokenLine"][];
+            /** Track Id */
+            track_id: string;
+        };
+        /**
+         * TrickplayTiles
+         * @description Where the small picture of a second of the file is.
+         *
+         *     state:       "ready" when every sheet is there, "making" while sheets are missing, "none" when the film
+         *                  has none, and `reason` says why.
+         *     tile_count:  of the whole film; tile n shows [n, n + 1) × interval_s and lies on sheet
+         *                  n // (column_count × row_count), row by row.
+         *     sheet_urls:  one for each sheet, in order; null while it is not made.
+         */
+        TrickplayTiles: {
+            /**
+             * Column Count
+             * @default 0
+             */
+            column_count: number;
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /**
+             * Interval S
+             * @default 0
+             */
+            interval_s: number;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Row Count
+             * @default 0
+             */
+            row_count: number;
+            /**
+             * Sheet Urls
+             * @default []
+             */
+            sheet_urls: (string | null)[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "making" | "none";
+            /**
+             * Tile Count
+             * @default 0
+             */
+            tile_count: number;
+            /**
+             * Tile Height Px
+             * @default 0
+             */
+            tile_height_px: number;
+            /**
+             * Tile Width Px
+             * @default 0
+             */
+            tile_width_px: number;
+        };
+        /**
+         * Undo
+         * @description What takes a write back for a few minutes: `POST /api/undo/{undo_id}`.
+         */
+        Undo: {
+            /**
+             * Undo Id
+             * Format: uuid
+             */
+            undo_id: string;
+        };
+        /** UndoOverAnswer */
+        UndoOverAnswer: {
+            /** Detail */
+            detail: string;
+            /**
+             * Error
+             * @constant
+             */
+            error: "UndoOver";
             /** Facts */
             facts: {
                 [key: string]: unknown;
@@ -6352,44 +6893,6 @@ export interface operations {
             };
         };
     };
-    show_continue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                title_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvalidRequestAnswer"];
-                };
-            };
-            /** @description Any other refusal. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
     hide_continue: {
         parameters: {
             query?: never;
@@ -6402,11 +6905,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Undo"];
+                };
             };
             /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
             422: {
@@ -6621,7 +7126,7 @@ export interface operations {
             };
         };
     };
-    forget_history_entry: {
+    forget_sitting: {
         parameters: {
             query?: never;
             header?: never;
@@ -6633,11 +7138,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Undo"];
+                };
             };
             /** @description `HistoryEntryNotFound`: No such entry in this profile's history. */
             404: {
@@ -6846,11 +7353,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Undo"];
+                };
             };
             /** @description `ItemNotFound`: No such film, series, season or episode, or none that this member may see. */
             404: {
@@ -6897,11 +7406,13 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Undo"];
+                };
             };
             /** @description `ItemNotFound`: No such film, series, season or episode, or none that this member may see. */
             404: {
@@ -7040,11 +7551,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Undo"];
+                };
             };
             /** @description `ItemNotFound`: No such film, series, season or episode, or none that this member may see. */
             404: {
@@ -7087,11 +7600,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Undo"];
+                };
             };
             /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
             422: {
@@ -7162,7 +7677,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvalidRequestAnswer"];
                 };
             };
-            /** @description `TooManyAttempts`: Too many wrong passwords; `facts.retry_after_s` says when the next one is listened to. */
+            /** @description `TooManyAttempts`: Too many wrong passwords or registrations; `facts.retry_after_s` says when the next is listened to. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7312,7 +7827,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasswordTooWeakAnswer"];
                 };
             };
-            /** @description `TooManyAttempts`: Too many wrong passwords; `facts.retry_after_s` says when the next one is listened to. */
+            /** @description `TooManyAttempts`: Too many wrong passwords or registrations; `facts.retry_after_s` says when the next is listened to. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7535,6 +8050,15 @@ export interface operations {
                     "application/json": components["schemas"]["NothingToPlayAnswer"];
                 };
             };
+            /** @description `FileGone`: Every file of the item is gone from its disk; a better one may be on its way into its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileGoneAnswer"];
+                };
+            };
             /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
             422: {
                 headers: {
@@ -7572,6 +8096,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    keep_audio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickedTrack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `PlaybackEnded`: The playback is over: it was stopped, or has not been heard of for a while. Ask for a new plan. `StoppedByAdmin`: An admin stopped the playback; unlike after PlaybackEnded, the player does not go on by itself. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackEndedAnswer"] | components["schemas"]["StoppedByAdminAnswer"];
+                };
             };
             /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
             422: {
@@ -7667,6 +8242,57 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NothingToPlayAnswer"];
                 };
+            };
+            /** @description `PlaybackEnded`: The playback is over: it was stopped, or has not been heard of for a while. Ask for a new plan. `StoppedByAdmin`: An admin stopped the playback; unlike after PlaybackEnded, the player does not go on by itself. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackEndedAnswer"] | components["schemas"]["StoppedByAdminAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    keep_subtitles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickedSubtitles"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `PlaybackEnded`: The playback is over: it was stopped, or has not been heard of for a while. Ask for a new plan. `StoppedByAdmin`: An admin stopped the playback; unlike after PlaybackEnded, the player does not go on by itself. */
             410: {
@@ -8002,6 +8628,15 @@ export interface operations {
                     "application/json": components["schemas"]["NameUnusableAnswer"] | components["schemas"]["PasswordTooWeakAnswer"];
                 };
             };
+            /** @description `TooManyAttempts`: Too many wrong passwords or registrations; `facts.retry_after_s` says when the next is listened to. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TooManyAttemptsAnswer"];
+                };
+            };
             /** @description Any other refusal. */
             default: {
                 headers: {
@@ -8290,6 +8925,206 @@ export interface operations {
             };
         };
     };
+    list_subtitle_tracks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileSubtitles"];
+                };
+            };
+            /** @description `SubtitlesNotFound`: No such file or track, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtitlesNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_lines_beside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                sidecar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesAnswer"];
+                };
+            };
+            /** @description `SubtitlesNotFound`: No such file or track, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtitlesNotFoundAnswer"];
+                };
+            };
+            /** @description `SubtitlesUnreadable`: The film or the subtitle file cannot be read; the message says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtitlesUnreadableAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_pictures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                track: number;
+                piece_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesAnswer"];
+                };
+            };
+            /** @description `SubtitlesNotFound`: No such file or track, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtitlesNotFoundAnswer"];
+                };
+            };
+            /** @description `SubtitlesUnreadable`: The film or the subtitle file cannot be read; the message says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtitlesUnreadableAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                piece_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesAnswer"];
+                };
+            };
+            /** @description `SubtitlesNotFound`: No such file or track, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtitlesNotFoundAnswer"];
+                };
+            };
+            /** @description `SubtitlesUnreadable`: The film or the subtitle file cannot be read; the message says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtitlesUnreadableAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_titles: {
         parameters: {
             query?: {
@@ -8434,6 +9269,7 @@ export interface operations {
             header?: never;
             path: {
                 title_id: string;
+                /** @description 0 for specials. */
                 season_number: number;
             };
             cookie?: never;
@@ -8456,6 +9292,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TitleNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_tiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrickplayTiles"];
+                };
+            };
+            /** @description `TilesNotFound`: No such file or sheet, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TilesNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    ask_for_tiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TilesWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrickplayTiles"];
+                };
+            };
+            /** @description `TilesNotFound`: No such file or sheet, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TilesNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_tile_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                version: string;
+                sheet_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description `TilesNotFound`: No such file or sheet, or none that this member may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": components["schemas"]["TilesNotFoundAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    undo_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                undo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `UndoOver`: It was taken back already, or is too long ago. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoOverAnswer"];
                 };
             };
             /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */

@@ -23,7 +23,7 @@ export function AppShell() {
   ]
   const end = (
     <>
-      <IconButton asChild label={t`Search`} shortcut="/" className="text-bone">
+      <IconButton asChild label={t`Search`} shortcut="/" variant="bright">
         <Link to={paths.search} viewTransition>
           <Search />
         </Link>

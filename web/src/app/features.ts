@@ -25,10 +25,12 @@ export const features: readonly FeatureModule[] = Object.entries(modules).map(([
   // What stands around all pages speaks from the start.
   if (feature.Wrap || feature.BarEnd) void loadFeatureWords(name)
   const { open, shell, full } = feature.routes ?? {}
+  const { rooms } = feature
   const withOwnWords = (routes: RouteObject[] = []) => routes.map((route) => withWords(name, route))
   return {
     ...feature,
     routes: { open: withOwnWords(open), shell: withOwnWords(shell), full: withOwnWords(full) },
+    ...(rooms ? { rooms: { ...rooms, load: async () => withOwnWords(await rooms.load()) } } : {}),
   }
 })
 

@@ -1,12 +1,14 @@
 import { useLingui } from '@lingui/react/macro'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useMatches, useNavigation } from 'react-router'
 import { EventStream, useEventStream } from '@/api/events'
+import { askWhoWatches, isSomeoneElse, meQuery } from '@/api/session'
 import { OfflineBanner } from '@/components/offline-banner'
 import { Toaster } from '@/components/ui/toaster'
 import { TooltipLayer } from '@/components/ui/tooltip'
 import { Wordmark } from '@/components/wordmark'
+import { paths } from '@/lib/paths'
 import { eventMaps, features } from './features'
 import { UpdatePrompt } from './update-prompt'
 
@@ -44,8 +46,13 @@ export function RootLayout() {
 
 function LiveEvents() {
   const client = useQueryClient()
-  const [stream] = useState(() => new EventStream('/api/events', client))
+  const [stream] = useState(() => new EventStream('/api/events', client, () => void askWhoWatches(client)))
   const state = useEventStream(stream, eventMaps)
+  const { data: me } = useQuery(meQuery())
+  useEffect(() => {
+    // Chosen in another tab: this one begins anew as theirs, and nothing of before is shown or written to them.
+    if (isSomeoneElse(me)) location.assign(paths.home)
+  }, [me])
   return <OfflineBanner stream={state} />
 }
 

@@ -1,8 +1,8 @@
-import { createBrowserRouter, type RouteObject } from 'react-router'
+import { createBrowserRouter, type PatchRoutesOnNavigationFunction, type RouteObject } from 'react-router'
 import { setSignedOutHandler } from '@/api/client'
-import { loginPath, paths } from '@/lib/paths'
 import { AppShell } from './app-shell'
 import { features, requireSession } from './features'
+import { leadToDoor } from './lead-to-door'
 import { NotFoundPage } from './not-found-page'
 import { FirstLoad, RootLayout } from './root-layout'
 import { RootError, RouteError } from './route-error'
@@ -18,6 +18,8 @@ const devRoutes: RouteObject[] = import.meta.env.DEV
       },
     ]
   : []
+
+const IN_SHELL = 'in-shell'
 
 export const routes: RouteObject[] = [
   {
@@ -36,6 +38,7 @@ export const routes: RouteObject[] = [
         Component: AppShell,
         children: [
           {
+            id: IN_SHELL,
             // Inside the shell: a page that fails leaves the bar usable.
             ErrorBoundary: RouteError,
             children: [
@@ -50,12 +53,16 @@ export const routes: RouteObject[] = [
   },
 ]
 
+/** The router asks here before an address counts as not found. */
+const fetchRooms: PatchRoutesOnNavigationFunction = async ({ path, patch }) => {
+  const asked = features.flatMap(({ rooms }) =>
+    rooms && `${path.toLowerCase()}/`.startsWith(`${rooms.path}/`) ? [rooms.load()] : [],
+  )
+  for (const found of await Promise.all(asked)) patch(IN_SHELL, found)
+}
+
 export function createRouter() {
-  const router = createBrowserRouter(routes)
-  setSignedOutHandler(() => {
-    const { pathname, search } = router.state.location
-    if (pathname === paths.login) return
-    void router.navigate(loginPath(pathname + search), { replace: true })
-  })
+  const router = createBrowserRouter(routes, { patchRoutesOnNavigation: fetchRooms })
+  setSignedOutHandler(() => leadToDoor(router))
   return router
 }

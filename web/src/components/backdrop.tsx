@@ -26,7 +26,10 @@ export function Backdrop({
   className,
 }: BackdropProps) {
   return (
-    <div className={cn('relative isolate flex min-h-[460px] items-end', className)} style={{ height }}>
+    <div
+      className={cn('relative isolate flex items-end', className)}
+      style={{ minHeight: `max(460px, ${height})` }}
+    >
       <div
         className={cn(
           'absolute inset-0 -z-1 overflow-hidden',
@@ -36,9 +39,10 @@ export function Backdrop({
         <Poster image={image} kind="backdrop" title={title} sizes="100vw" isUrgent hasDrawnTitle={false} />
         {/* On a phone the words stand below each other, so the light must go from below; on a wide page from the side too. */}
         <div className="absolute inset-0 hidden bg-linear-to-r from-ink-950 via-ink-950/60 via-32% to-transparent to-70% md:block rtl:bg-linear-to-l" />
-        <div className="absolute inset-x-0 bottom-0 h-[88%] bg-linear-to-t from-ink-950 from-12% via-ink-950/80 via-50% to-transparent md:h-3/5 md:from-4% md:via-ink-950/60 md:via-38%" />
+        <div className="absolute inset-x-0 bottom-0 h-full bg-linear-to-t from-ink-950 from-12% via-ink-950/80 via-60% to-transparent md:h-3/5 md:from-4% md:via-ink-950/60 md:via-38%" />
       </div>
-      <div className="w-full gutter pb-24 lg:pb-28">{children}</div>
+      {/* On a phone the words may be longer than the picture is high: it grows, and its upper part stays free. */}
+      <div className="w-full gutter pt-[40vw] pb-24 md:pt-28 lg:pb-28">{children}</div>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { ReactElement, ReactNode } from 'react'
 import { useState } from 'react'
+import { FormAlert } from './form-alert'
 import { Button } from './ui/button'
 import { Dialog, DialogClose } from './ui/dialog'
 
@@ -25,14 +26,14 @@ export function Confirm(props: ConfirmProps) {
   const isOpen = props.open ?? isOpenHere
   const setOpen = props.onOpenChange ?? setOpenHere
   const [isBusy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<string>()
+  const [failure, setFailure] = useState<unknown>()
   const run = async () => {
     setBusy(true)
     setFailure(undefined)
     await Promise.resolve()
       .then(onConfirm)
       .then(() => setOpen(false))
-      .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)))
+      .catch(setFailure)
     setBusy(false)
   }
   const actions = (
@@ -54,11 +55,7 @@ export function Confirm(props: ConfirmProps) {
       description={description}
       actions={actions}
     >
-      {failure && (
-        <p role="alert" className="text-13 text-rose">
-          {failure}
-        </p>
-      )}
+      <FormAlert error={failure} />
     </Dialog>
   )
 }

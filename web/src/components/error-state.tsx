@@ -7,17 +7,22 @@ import { cn } from '@/lib/cn'
 import { Button } from './ui/button'
 
 /** One plain sentence for any error: the server's own words when it refused, ours when it did not answer. */
-export function useErrorText(error: unknown): string {
+export function useErrorWords(): (error: unknown) => string {
   const { t } = useLingui()
   const isOnline = useOnline()
-  if (error instanceof ApiError && error.code !== 'UnexpectedAnswer') return error.message
-  if (!isOnline) return t`This device has no network. Kino goes on when it is back.`
-  if (error instanceof UnreachableError)
-    return t`Kino does not answer. It may be starting, or it is switched off.`
-  if (error instanceof ApiError)
-    return t`Something between here and Kino answered instead of it (${error.status}).`
-  return t`Something went wrong on this page.`
+  return (error) => {
+    if (error instanceof ApiError && error.code !== 'UnexpectedAnswer') return error.message
+    if (!isOnline) return t`This device has no network. Kino goes on when it is back.`
+    if (error instanceof UnreachableError)
+      return t`Kino does not answer. It may be starting, or it is switched off.`
+    if (error instanceof ApiError)
+      return t`Something between here and Kino answered instead of it (${error.status}).`
+    return t`Something went wrong on this page.`
+  }
 }
+
+/** The same for an error that is known already. */
+export const useErrorText = (error: unknown): string => useErrorWords()(error)
 
 export interface ErrorStateProps {
   error: unknown

@@ -4,7 +4,7 @@ import { ArrowUp, Clapperboard, Folder, FolderLock } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { $api } from '@/api/client'
 import { cn } from '@/lib/cn'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import { FormAlert } from './form-alert'
 import { IconButton } from './ui/icon-button'
 import { Select } from './ui/select'
@@ -23,7 +23,7 @@ const folderQuery = (path: string) =>
 /** Walks the server's folders below the media roots. Where one stands is what one has chosen. */
 export function FolderBrowser({ path, onPathChange, className }: FolderBrowserProps) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const { data, error, isPlaceholderData } = useQuery({
     ...folderQuery(path),
     placeholderData: keepPreviousData,

@@ -1,9 +1,10 @@
-import { lazy, type ReactNode, Suspense, use } from 'react'
+import { type KeyboardEvent, type ReactNode, use } from 'react'
 import type { TitleCardData } from '@/api/types'
 import { useDwell } from '@/lib/use-dwell'
+import { lazyPart } from './lazy-part'
 import { TitleActionButtons, TitleActionsContext, useTitleFacts } from './title-actions'
 
-const TitleSheet = lazy(() => import('./title-sheet').then((module) => ({ default: module.TitleSheet })))
+const TitleSheet = lazyPart(() => import('./title-sheet').then((module) => module.TitleSheet))
 
 export interface HoverCardProps {
   title: TitleCardData
@@ -26,9 +27,7 @@ export function HoverCard({ title, reason, continues, children }: HoverCardProps
       {children}
       {state === 'hover' && <Overlay title={title} reason={reason} continues={continues} onEscape={close} />}
       {state === 'press' && (
-        <Suspense>
-          <TitleSheet title={title} reason={reason} continues={continues} onClose={close} />
-        </Suspense>
+        <TitleSheet title={title} reason={reason} continues={continues} onClose={close} onMissing={close} />
       )}
     </div>
   )
@@ -43,9 +42,15 @@ interface OverlayProps {
 
 function Overlay({ title, reason, continues, onEscape }: OverlayProps) {
   const facts = useTitleFacts(title)
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'Escape') return
+    // The button that has the focus goes; from the card the arrows walk on.
+    event.currentTarget.parentElement?.querySelector<HTMLElement>('[data-roving]')?.focus()
+    onEscape()
+  }
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape is caught for the buttons inside.
-    <div className="card-over" onKeyDown={(event) => event.key === 'Escape' && onEscape()}>
+    <div className="card-over" onKeyDown={onKeyDown}>
       <TitleActionButtons title={title} {...(continues ? { continues } : {})} />
       <span className="text-12 text-ash tabular">{reason ?? facts}</span>
     </div>

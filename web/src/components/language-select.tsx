@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
-import { chooseLanguage, type Language, LANGUAGES } from '@/lib/i18n'
+import { activateLanguage, chooseLanguage, type Language, LANGUAGES } from '@/lib/i18n'
 import { Select } from './ui/select'
 
 const OPTIONS = Object.entries(LANGUAGES).map(([value, label]) => ({ value: value as Language, label }))
 
-/** Changes the language of this device at once; `onChange` lets a page also keep it on the profile. */
+/** Changes the language at once, for this device; with `onChange` for whom the page keeps it, and the device forgets. */
 export function LanguageSelect({
   onChange,
   className,
@@ -14,7 +14,7 @@ export function LanguageSelect({
 }) {
   const { t, i18n } = useLingui()
   const change = (language: Language) => {
-    void chooseLanguage(language)
+    void (onChange ? activateLanguage(language) : chooseLanguage(language))
     onChange?.(language)
   }
   return (

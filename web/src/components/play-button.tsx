@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Play } from 'lucide-react'
 import { Link } from 'react-router'
 import { paths } from '@/lib/paths'
-import type { PlayTarget } from '@/lib/title-types'
+import type { EpisodeCardShape, PlayTarget } from '@/lib/title-types'
 import { useFormat } from '@/lib/use-format'
 import { Button } from './ui/button'
 
@@ -10,7 +10,7 @@ import { Button } from './ui/button'
 export function usePlayLabel(play: PlayTarget): string {
   const { t } = useLingui()
   const format = useFormat()
-  const episode = play.episode && episodeCode(play.episode.season_number, play.episode.episode_number)
+  const episode = play.episode && episodeCode(play.episode)
   if (play.label === 'resume') {
     const position = format.clock(play.position_s)
     return episode ? t`Resume ${episode}` : t`Resume ${position}`
@@ -19,9 +19,12 @@ export function usePlayLabel(play: PlayTarget): string {
   return episode ? t`Play ${episode}` : t`Play`
 }
 
-/** "S2 E4": short enough for a button, the same in every language. */
-export function episodeCode(season_number: number, episode_number: number | null): string {
-  return episode_number === null ? `S${season_number}` : `S${season_number} E${episode_number}`
+type Numbered = Pick<EpisodeCardShape, 'season_number' | 'episode_number' | 'last_episode_number'>
+
+/** "S2 E4", "S2 E4–5": short enough for a button, the same in every language. */
+export function episodeCode({ season_number, episode_number, last_episode_number: last }: Numbered): string {
+  if (episode_number === null) return `S${season_number}`
+  return `S${season_number} E${episode_number}${last && last !== episode_number ? `–${last}` : ''}`
 }
 
 /** An episode's name; many files have only a number. */
@@ -45,10 +48,10 @@ export function usePlayFacts(play: PlayTarget | null): string | null {
 }
 
 /** The one bone button of a screen. */
-export function PlayButton({ play }: { play: PlayTarget }) {
+export function PlayButton({ play, className }: { play: PlayTarget; className?: string }) {
   const label = usePlayLabel(play)
   return (
-    <Button asChild variant="primary" size="lg">
+    <Button asChild variant="primary" size="lg" className={className}>
       <Link to={paths.play(play.item_id)}>
         <Play aria-hidden className="fill-current" />
         <span className="tabular">{label}</span>

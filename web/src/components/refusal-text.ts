@@ -1,8 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { useLingui } from '@lingui/react'
 import { ApiError } from '@/api/errors'
-import { useErrorText } from './error-state'
 
 /**
  * Refusals that people meet while they type, in their own language. What is not here is told in the server's words.
@@ -29,10 +27,6 @@ const REFUSALS: Record<string, MessageDescriptor> = {
   DiskSilent: msg`The disk does not answer. It may be asleep or disconnected.`,
 }
 
-/** One sentence for a refused or failed request, translated where it can be. */
-export function useRefusalText(error: unknown): string {
-  const { _ } = useLingui()
-  const fallback = useErrorText(error)
-  const known = error instanceof ApiError ? REFUSALS[error.code] : undefined
-  return known ? _(known) : fallback
-}
+/** Ours for this refusal; null when there are only the server's. */
+export const refusalWords = (error: unknown): MessageDescriptor | null =>
+  (error instanceof ApiError && REFUSALS[error.code]) || null

@@ -1,4 +1,5 @@
 import { I18nProvider } from '@lingui/react'
+import { useEffect, useState } from 'react'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
@@ -97,4 +98,48 @@ test('each row has one tab stop, and the document stays small', async () => {
   scrollTo(0, 6000)
   await expect.poll(() => cardAt('20-0') ?? cardAt('18-0')).not.toBeNull()
   expect(document.querySelectorAll('*').length).toBeLessThan(2500)
+})
+
+let takeAway: (id: string) => void = () => {}
+
+function ShrinkingRow() {
+  const [items, setItems] = useState(() => Array.from({ length: 3 }, (_, column) => makeTitle(0, column)))
+  useEffect(() => {
+    takeAway = (id) => setItems((known) => known.filter((title) => title.id !== id))
+  }, [])
+  return <Row id="begun" name="Begun" items={items} itemKey={itemKey} renderItem={renderItem} />
+}
+
+async function renderShrinkingRow() {
+  const router = createMemoryRouter([{ path: '*', Component: ShrinkingRow }])
+  await render(
+    <I18nProvider i18n={i18n}>
+      <RouterProvider router={router} />
+    </I18nProvider>,
+  )
+  await expect.poll(() => cardAt('0-0')).not.toBeNull()
+}
+
+test('a card that is taken away hands the focus and the tab stop to its neighbour', async () => {
+  await renderShrinkingRow()
+  cardAt('0-0')?.focus()
+  await press('ArrowRight')
+  takeAway('0-1')
+  await expect.poll(focused).toBe('/title/0-2')
+  takeAway('0-2')
+  await expect.poll(focused).toBe('/title/0-0')
+  expect(cardAt('0-0')?.tabIndex).toBe(0)
+})
+
+test('Escape among the buttons over a card puts the focus back on the card, and the arrows walk on', async () => {
+  await renderShrinkingRow()
+  await press('Tab')
+  await expect.poll(() => document.querySelector('.card-over')).not.toBeNull()
+  await press('Tab')
+  expect(document.activeElement?.closest('.card-over')).not.toBeNull()
+  await press('Escape')
+  expect(focused()).toBe('/title/0-0')
+  expect(document.querySelector('.card-over')).toBeNull()
+  await press('ArrowRight')
+  expect(focused()).toBe('/title/0-1')
 })

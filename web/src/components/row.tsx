@@ -1,19 +1,22 @@
 import { useLingui } from '@lingui/react/macro'
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import {
   type CSSProperties,
   memo,
   type ReactNode,
   type Ref,
-  useCallback,
   useEffect,
+  useEffectEvent,
   useId,
-  useRef,
   useState,
 } from 'react'
 import { Link } from 'react-router'
 import { type CardMetrics, type CardShape, useCardMetrics } from '@/lib/card-metrics'
+import { CardFocus, useFocusKept } from '@/lib/card-focus'
+import { evenLine, indexesOf } from '@/lib/line'
+import { useElementScroll, useNearEnd, useNearRange, useScrolled } from '@/lib/scroll-place'
+import { useTurn } from '@/lib/one-by-one'
+import { usePageWidth } from '@/lib/use-page-width'
 import { useRowGrid } from './row-grid'
 
 export interface RowCell {
@@ -47,12 +50,14 @@ export interface RowProps<Item> {
   isLazy?: boolean
   /** The last known card came near: load more. */
   onNearEnd?: () => void
+  /** Stands after the last card, in the width of one: why no further ones come. */
+  tail?: ReactNode
 }
 
 export const ROW_HEAD_PX = 46
 const OVERSCAN = 4
 
-/** The height of a row, for the page's own virtualizer. */
+/** The height of a row, for the page that places it. */
 export function rowHeight(metrics: CardMetrics, caption_px = 0): number {
   return ROW_HEAD_PX + metrics.height_px + caption_px
 }
@@ -62,7 +67,7 @@ export function rowHeight(metrics: CardMetrics, caption_px = 0): number {
  * order, arrows walk; Up and Down leave to the rows around it when they stand in one RowGridProvider.
  */
 function RowInner<Item>(props: RowProps<Item>) {
-  'use no memo' // The virtualizer mutates itself; memoised reads of it would freeze the row.
+  'use no memo' // It renders when other cards come into view, and then draws anew what could be kept.
   const {
     id,
     name,
@@ -76,64 +81,52 @@ function RowInner<Item>(props: RowProps<Item>) {
     caption_px = 0,
     isLazy = false,
     onNearEnd,
+    tail,
   } = props
   const headingId = useId()
   const metrics = useCardMetrics(shape)
   const grid = useRowGrid()
-  const scroller = useRef<HTMLUListElement>(null)
-  const links = useRef(new Map<number, HTMLAnchorElement>())
-  const wantsFocus = useRef<number>(undefined)
+  const { place, attach } = useElementScroll('x', usePageWidth())
+  const [focus] = useState(() => new CardFocus())
   const [active, setActive] = useState(() => grid?.grid.rememberedColumn(id) ?? 0)
-  const step_px = metrics.width_px + metrics.gap_px
+  const { width_px, gap_px, gutter_px } = metrics
+  const step_px = width_px + gap_px
   const isRtl = document.documentElement.dir === 'rtl'
   const head_px = labelledBy ? 0 : ROW_HEAD_PX
 
+  const line = evenLine(items.length, width_px, gap_px)
+  const end_px = 2 * gutter_px + line.total_px + (tail ? step_px : 0)
+  const range = useNearRange(place, line, OVERSCAN, gutter_px)
+  // A row that comes with a flick of the wheel stands there at once, and gets its cards when the hand is slower.
+  const isMyTurn = useTurn(!isLazy)
+  const [isEntered, setEntered] = useState(false)
+  const isFilled = isMyTurn || isEntered
+  const cells = isFilled ? indexesOf(range) : []
+  const stop = Math.min(active, items.length - 1)
+  useFocusKept(focus, stop)
   // The card that holds the row's tab stop stays in the document, else Tab would skip the row.
-  const rangeExtractor = useCallback(
-    (range: Range) => {
-      const indexes = defaultRangeExtractor(range)
-      if (active >= range.count || indexes.includes(active)) return indexes
-      return [...indexes, active].toSorted((a, b) => a - b)
-    },
-    [active],
-  )
-  const virtualizer = useVirtualizer({
-    horizontal: true,
-    isRtl,
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => step_px,
-    paddingStart: metrics.gutter_px,
-    paddingEnd: metrics.gutter_px,
-    scrollPaddingStart: metrics.gutter_px,
-    scrollPaddingEnd: metrics.gutter_px + step_px / 3,
-    overscan: OVERSCAN,
-    useFlushSync: false,
-    rangeExtractor,
-  })
-  useEffect(() => virtualizer.measure(), [virtualizer, step_px])
+  if (isFilled && stop < range.first) cells.unshift(stop)
+  else if (isFilled && stop > range.last) cells.push(stop)
 
-  const focusColumn = useCallback(
-    (column: number) => {
-      setActive(column)
-      grid?.grid.rememberColumn(id, column)
-      virtualizer.scrollToIndex(column, { align: 'auto' })
-      const link = links.current.get(column)
-      if (link) link.focus({ preventScroll: true })
-      else wantsFocus.current = column
-    },
-    [grid, id, virtualizer],
-  )
-  useEffect(() => grid?.mountRow(id, focusColumn), [grid, id, focusColumn])
+  const focusColumn = (column: number) => {
+    setActive(column)
+    setEntered(true)
+    grid?.grid.rememberColumn(id, column)
+    // No further than needed, with the row's margins and a third of the next card.
+    const { offset_px, size_px } = place
+    const start_px = column * step_px
+    const least_px = start_px + step_px + gutter_px + step_px / 3 + gutter_px - size_px
+    if (offset_px > start_px) place.scrollTo(start_px)
+    else if (offset_px < least_px) place.scrollTo(least_px)
+    focus.focus(column)
+  }
+  const focusFromOutside = useEffectEvent(focusColumn)
+  useEffect(() => grid?.mountRow(id, (column) => focusFromOutside(column)), [grid, id])
 
-  const firstVisible = Math.round((virtualizer.scrollOffset ?? 0) / step_px)
+  const firstVisible = useScrolled(place, ({ offset_px }) => Math.round(offset_px / step_px))
   useEffect(() => grid?.grid.noteScroll(id, firstVisible), [grid, id, firstVisible])
 
-  const cells = virtualizer.getVirtualItems()
-  const lastIndex = cells.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (items.length > 0 && lastIndex >= items.length - OVERSCAN) onNearEnd?.()
-  }, [lastIndex, items.length, onNearEnd])
+  useNearEnd(range, items.length, OVERSCAN, isFilled ? onNearEnd : undefined)
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-index]')
@@ -150,12 +143,10 @@ function RowInner<Item>(props: RowProps<Item>) {
   }
 
   const page = (direction: 1 | -1) => {
-    const visible = Math.max(1, Math.floor((scroller.current?.clientWidth ?? step_px) / step_px) - 1)
-    const target = Math.min(items.length - 1, Math.max(0, firstVisible + direction * visible))
-    virtualizer.scrollToIndex(target, { align: 'start', behavior: 'smooth' })
+    const visible = Math.max(1, Math.floor(place.size_px / step_px) - 1)
+    place.scrollTo((firstVisible + direction * visible) * step_px, 'smooth')
   }
-  const maxOffset = virtualizer.getTotalSize() - (scroller.current?.clientWidth ?? 0)
-  const canGoOn = (virtualizer.scrollOffset ?? 0) < maxOffset - 4
+  const canGoOn = useScrolled(place, ({ offset_px, size_px }) => offset_px < end_px - size_px - 4)
 
   return (
     <section
@@ -179,7 +170,7 @@ function RowInner<Item>(props: RowProps<Item>) {
       )}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows pressed on the cards inside arrive here */}
       <ul
-        ref={scroller}
+        ref={attach}
         aria-labelledby={labelledBy ?? headingId}
         onKeyDown={onKeyDown}
         className="no-scrollbar absolute inset-x-0 snap-x snap-proximity overflow-x-auto overflow-y-hidden overscroll-x-contain"
@@ -190,8 +181,19 @@ function RowInner<Item>(props: RowProps<Item>) {
           scrollPaddingInline: metrics.gutter_px,
         }}
       >
-        <li aria-hidden style={{ width: virtualizer.getTotalSize(), height: 1 }} />
-        {cells.map(({ index, start }) => {
+        <li
+          aria-hidden
+          className={isFilled ? undefined : 'card-places'}
+          style={
+            {
+              width: end_px,
+              height: isFilled ? 1 : metrics.height_px,
+              '--card-width': `${width_px}px`,
+              '--card-step': `${step_px}px`,
+            } as CSSProperties
+          }
+        />
+        {cells.map((index) => {
           const item = items[index]
           if (item === undefined) return null
           return (
@@ -202,31 +204,42 @@ function RowInner<Item>(props: RowProps<Item>) {
               aria-setsize={items.length}
               aria-posinset={index + 1}
               className="absolute top-2 snap-start"
-              style={{ insetInlineStart: start, '--card-width': `${metrics.width_px}px` } as CSSProperties}
+              style={
+                {
+                  insetInlineStart: gutter_px + line.startOf(index),
+                  '--card-width': `${metrics.width_px}px`,
+                } as CSSProperties
+              }
               onFocus={() => {
+                focus.hold(itemKey(item))
                 if (active !== index) setActive(index)
                 grid?.grid.rememberColumn(id, index)
               }}
+              onBlur={() => focus.hold(null)}
             >
               {renderItem(item, {
                 index,
                 width_px: metrics.width_px,
                 height_px: metrics.height_px,
-                tabIndex: index === active ? 0 : -1,
+                tabIndex: index === stop ? 0 : -1,
                 isLazy,
-                ref: (element) => {
-                  if (!element) return
-                  links.current.set(index, element)
-                  if (wantsFocus.current === index) {
-                    wantsFocus.current = undefined
-                    element.focus({ preventScroll: true })
-                  }
-                  return () => void links.current.delete(index)
-                },
+                ref: (element) => focus.attach(index, element),
               })}
             </li>
           )
         })}
+        {tail && (
+          <li
+            className="absolute top-2 grid place-items-center"
+            style={{
+              insetInlineStart: gutter_px + line.total_px + gap_px,
+              width: width_px,
+              height: metrics.height_px,
+            }}
+          >
+            {tail}
+          </li>
+        )}
       </ul>
       {firstVisible > 0 && (
         <PageArrow side="start" top_px={head_px} height_px={metrics.height_px} onPress={() => page(-1)} />

@@ -59,7 +59,7 @@ export function ScanPhases({ scan, className }: { scan: ScanState; className?: s
             aria-label={phaseName(each.phase)}
             value={each.state === 'done' ? 1 : each.state === 'waiting' ? 0 : share(each)}
             tone={each.state === 'done' ? 'jade' : 'ember'}
-            className="h-0.5"
+            isThin
           />
         </li>
       ))}
@@ -85,7 +85,7 @@ export function ScanLine({ scan, className }: { scan: ScanState; className?: str
         )}
         <ScanEta scan={scan} />
       </div>
-      <Progress aria-label={phaseName(scan.phase)} value={share(scan)} className="h-0.5" />
+      <Progress aria-label={phaseName(scan.phase)} value={share(scan)} isThin />
     </div>
   )
 }

@@ -1,6 +1,9 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, type ReactNode, useRef, useState } from 'react'
+import { CardFocus, useFocusKept } from '@/lib/card-focus'
 import { type CardShape, cardMetrics } from '@/lib/card-metrics'
+import { evenLine, indexesOf } from '@/lib/line'
+import { pageScroll, useNearEnd, useNearRange } from '@/lib/scroll-place'
+import { usePageOffset } from '@/lib/use-page-offset'
 import { usePageWidth } from '@/lib/use-page-width'
 import type { RowCell } from './row'
 
@@ -20,47 +23,40 @@ export interface TitleGridProps<Item> {
 }
 
 const LINE_GAP_PX = 24
+const OVERSCAN = 2
+const LINES_AHEAD = 3
 
 /** All titles of something as a wall of cards, of any length: only the lines near the view are in the document. */
 export function TitleGrid<Item>(props: TitleGridProps<Item>) {
-  'use no memo' // The virtualizer mutates itself; memoised reads of it would freeze the wall.
   const { items, itemKey, renderItem, shape = 'poster', caption_px = 0 } = props
   const { onNearEnd, onLeaveUp, onLeaveDown } = props
   const page_px = usePageWidth()
   const { columns, width_px, height_px, gap_px } = gridMetrics(shape, page_px)
   const list = useRef<HTMLDivElement>(null)
-  const links = useRef(new Map<number, HTMLAnchorElement>())
-  const wantsFocus = useRef<number>(undefined)
+  const [focus] = useState(() => new CardFocus())
   const [active, setActive] = useState(0)
-  const [offset_px, setOffset] = useState(0)
-  useLayoutEffect(() => {
-    setOffset(list.current ? list.current.getBoundingClientRect().top + scrollY : 0)
-  }, [page_px])
+  const offset_px = usePageOffset(list)
 
   const lineCount = Math.ceil(items.length / columns)
   const line_px = height_px + caption_px
-  const virtualizer = useWindowVirtualizer({
-    count: lineCount,
-    estimateSize: () => line_px,
-    gap: LINE_GAP_PX,
-    overscan: 2,
-    scrollMargin: offset_px,
-    useFlushSync: false,
-  })
-  useEffect(() => virtualizer.measure(), [virtualizer, line_px])
-
-  const lines = virtualizer.getVirtualItems()
-  const lastLine = lines.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (lineCount > 0 && lastLine >= lineCount - 3) onNearEnd?.()
-  }, [lastLine, lineCount, onNearEnd])
+  const wall = evenLine(lineCount, line_px, LINE_GAP_PX)
+  const range = useNearRange(pageScroll(), wall, OVERSCAN, offset_px)
+  useNearEnd(range, lineCount, LINES_AHEAD, onNearEnd)
+  const stop = Math.min(active, items.length - 1)
+  useFocusKept(focus, stop)
+  const stopLine = Math.floor(stop / columns)
+  const cells = indexesOf(range).flatMap((line) =>
+    Array.from({ length: columns }, (_, column) => line * columns + column),
+  )
+  // The card that holds the wall's tab stop stays in the document, else Tab would skip the wall.
+  if (stopLine < range.first) cells.unshift(stop)
+  else if (stopLine > range.last) cells.push(stop)
 
   const focusIndex = (index: number) => {
     setActive(index)
-    virtualizer.scrollToIndex(Math.floor(index / columns), { align: 'center' })
-    const link = links.current.get(index)
-    if (link) link.focus({ preventScroll: true })
-    else wantsFocus.current = index
+    const top_px = offset_px + wall.startOf(Math.floor(index / columns))
+    pageScroll().scrollTo(top_px - (innerHeight - line_px) / 2)
+    focus.focus(index)
   }
   const onKeyDown = (event: React.KeyboardEvent) => {
     const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-index]')
@@ -88,48 +84,44 @@ export function TitleGrid<Item>(props: TitleGridProps<Item>) {
   }
 
   return (
-    <div ref={list} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+    <div ref={list} className="relative" style={{ height: wall.total_px }}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows pressed on the cards inside arrive here */}
       <ul aria-label={props['aria-label']} onKeyDown={onKeyDown}>
-        {lines.flatMap((line) =>
-          items.slice(line.index * columns, (line.index + 1) * columns).map((item, column) => {
-            const index = line.index * columns + column
-            const style = {
-              insetInlineStart: `calc(var(--gutter) + ${column * (width_px + gap_px)}px)`,
-              top: line.start - offset_px,
-              '--card-width': `${width_px}px`,
-            } as CSSProperties
-            return (
-              // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- notes where the focus inside is
-              <li
-                key={itemKey(item)}
-                data-index={index}
-                aria-setsize={items.length}
-                aria-posinset={index + 1}
-                className="absolute"
-                style={style}
-                onFocus={() => active !== index && setActive(index)}
-              >
-                {renderItem(item, {
-                  index,
-                  width_px,
-                  height_px,
-                  tabIndex: index === Math.min(active, items.length - 1) ? 0 : -1,
-                  isLazy: line.index > 2,
-                  ref: (element) => {
-                    if (!element) return
-                    links.current.set(index, element)
-                    if (wantsFocus.current === index) {
-                      wantsFocus.current = undefined
-                      element.focus({ preventScroll: true })
-                    }
-                    return () => void links.current.delete(index)
-                  },
-                })}
-              </li>
-            )
-          }),
-        )}
+        {cells.map((index) => {
+          const item = items[index]
+          if (item === undefined) return null
+          const line = Math.floor(index / columns)
+          const style = {
+            insetInlineStart: `calc(var(--gutter) + ${(index % columns) * (width_px + gap_px)}px)`,
+            top: wall.startOf(line),
+            '--card-width': `${width_px}px`,
+          } as CSSProperties
+          return (
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- notes where the focus inside is
+            <li
+              key={itemKey(item)}
+              data-index={index}
+              aria-setsize={items.length}
+              aria-posinset={index + 1}
+              className="absolute"
+              style={style}
+              onFocus={() => {
+                focus.hold(itemKey(item))
+                if (active !== index) setActive(index)
+              }}
+              onBlur={() => focus.hold(null)}
+            >
+              {renderItem(item, {
+                index,
+                width_px,
+                height_px,
+                tabIndex: index === stop ? 0 : -1,
+                isLazy: line > 2,
+                ref: (element) => focus.attach(index, element),
+              })}
+            </li>
+          )
+        })}
       </ul>
     </div>
   )

@@ -1,5 +1,8 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useRef } from 'react'
+import { indexesOf, unevenLine } from '@/lib/line'
+import { pageScroll, useNearEnd, useNearRange } from '@/lib/scroll-place'
+import { useMeasuredHeights } from '@/lib/use-measured-heights'
+import { usePageOffset } from '@/lib/use-page-offset'
 import { usePageWidth } from '@/lib/use-page-width'
 import { RowGridProvider } from './row-grid'
 
@@ -29,58 +32,41 @@ export function VirtualRows<Row extends VirtualRow>({
   gap_px = 32,
   onNearEnd,
 }: VirtualRowsProps<Row>) {
-  'use no memo' // The virtualizer mutates itself; memoised reads of it would freeze the page.
   const list = useRef<HTMLDivElement>(null)
   const width_px = usePageWidth()
-  const [offset_px, setOffset] = useState(0)
-  useLayoutEffect(() => {
-    setOffset(list.current ? list.current.getBoundingClientRect().top + scrollY : 0)
-  }, [width_px])
-
-  const virtualizer = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: (index) => rows[index]?.height_px ?? 320,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    gap: gap_px,
-    overscan: OVERSCAN,
-    scrollMargin: offset_px,
-    useFlushSync: false,
-  })
-  useEffect(() => virtualizer.measure(), [virtualizer, width_px])
+  const offset_px = usePageOffset(list)
+  const { heights_px, measure } = useMeasuredHeights(rows, width_px)
+  const line = useMemo(() => unevenLine(heights_px, gap_px), [heights_px, gap_px])
+  const range = useNearRange(pageScroll(), line, OVERSCAN, offset_px)
 
   const gridRows = useMemo(() => rows.map(({ id, length }) => ({ id, length })), [rows])
   const scrollToRow = useCallback(
     (index: number) => {
-      const item = virtualizer.measurementsCache[index]
-      if (!item) return
+      const top_px = line.startOf(index)
+      const height_px = line.startOf(index + 1) - top_px
       // The row the focus is in stands at a comfortable height, not at the edge of the glass.
-      const top = Math.max(0, item.start - (innerHeight - item.size) * 0.4)
-      scrollTo({ top, behavior: 'instant' })
+      pageScroll().scrollTo(offset_px + top_px - (innerHeight - height_px) * 0.4)
     },
-    [virtualizer],
+    [line, offset_px],
   )
 
-  const items = virtualizer.getVirtualItems()
-  const lastIndex = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (rows.length > 0 && lastIndex >= rows.length - OVERSCAN) onNearEnd?.()
-  }, [lastIndex, rows.length, onNearEnd])
+  useNearEnd(range, rows.length, OVERSCAN, onNearEnd)
 
   return (
     <RowGridProvider rows={gridRows} scrollToRow={scrollToRow}>
-      <div ref={list} className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index]
+      <div ref={list} className="relative" style={{ height: line.total_px }}>
+        {indexesOf(range).map((index) => {
+          const row = rows[index]
           if (!row) return null
           return (
             <div
-              key={item.key}
-              ref={virtualizer.measureElement}
-              data-index={item.index}
+              key={row.id}
+              ref={measure}
+              data-index={index}
               className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${item.start - offset_px}px)` }}
+              style={{ transform: `translateY(${line.startOf(index)}px)` }}
             >
-              {renderRow(row, item.index)}
+              {renderRow(row, index)}
             </div>
           )
         })}

@@ -15,6 +15,11 @@ export interface FeatureModule {
     /** Session needed, the whole screen: player, who's watching. */
     full?: RouteObject[]
   }
+  /**
+   * Rooms that few enter: the routes from `path` on, in the shell as well. Their list is fetched when an address of
+   * theirs is first asked for.
+   */
+  rooms?: { path: string; load: () => Promise<RouteObject[]> }
   /** Live events this feature listens to: see api/events.ts. */
   events?: EventMap
   /** Runs before every `shell` and `full` route; throws `redirect(loginPath(...))` without a session. One feature has it. */

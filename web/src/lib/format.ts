@@ -5,19 +5,19 @@
 
 const cache = new Map<string, unknown>()
 
-function cached<T>(key: string, make: () => T): T {
+export function cached<T>(key: string, make: () => T): T {
   // Building an Intl formatter costs some 50 µs, and a row of cards asks for dozens.
   if (!cache.has(key)) cache.set(key, make())
   return cache.get(key) as T
 }
 
-function formatNumber(value: number, locale: string, options: Intl.NumberFormatOptions): string {
+export function formatNumber(value: number, locale: string, options: Intl.NumberFormatOptions): string {
   return cached(`n${locale}${JSON.stringify(options)}`, () => new Intl.NumberFormat(locale, options)).format(
     value,
   )
 }
 
-function formatInstant(at: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
+export function formatInstant(at: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
   return cached(
     `d${locale}${JSON.stringify(options)}`,
     () => new Intl.DateTimeFormat(locale, options),
@@ -54,59 +54,14 @@ export function formatClock(position_s: number): string {
 
 /** The time of day, "22:47" or "10:47 PM", at which something that still runs `remaining_s` is over. */
 export function formatEndTime(now: Date, remaining_s: number, locale: string): string {
-  return formatInstant(new Date(now.getTime() + remaining_s * 1000), locale, { timeStyle: 'short' })
-}
-
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
-
-/** "4.7 GB": decimal steps of 1000, as disks are sold. */
-export function formatBytes(size_bytes: number, locale: string): string {
-  const step = size_bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(size_bytes) / 3), BYTE_UNITS.length - 1)
-  const value = size_bytes / 1000 ** step
-  const digits = step === 0 || value >= 100 ? 0 : 1
-  return formatNumber(value, locale, {
-    style: 'unit',
-    unit: BYTE_UNITS[step] ?? 'byte',
-    unitDisplay: 'short',
-    maximumFractionDigits: digits,
-  })
-}
-
-/** "8.2 Mb/s" from bits per second. */
-export function formatBitrate(rate_bps: number, locale: string): string {
-  const mega = rate_bps >= 1_000_000
-  const value = formatNumber(rate_bps / (mega ? 1_000_000 : 1000), locale, {
-    maximumFractionDigits: mega ? 1 : 0,
-  })
-  return `${value} ${mega ? 'Mb/s' : 'kb/s'}`
+  const at = new Date(now.getTime() + remaining_s * 1000)
+  // "PM" alone on the next line is no time.
+  return formatInstant(at, locale, { timeStyle: 'short' }).replace(' ', '\u00a0')
 }
 
 /** "21 November 2026" */
 export function formatDate(at: Date | string, locale: string): string {
   return formatInstant(new Date(at), locale, { dateStyle: 'long' })
-}
-
-/** "21 Nov 2026, 22:47" */
-export function formatDateTime(at: Date | string, locale: string): string {
-  return formatInstant(new Date(at), locale, { dateStyle: 'medium', timeStyle: 'short' })
-}
-
-const STEPS: readonly [limit_s: number, unit_s: number, name: Intl.RelativeTimeFormatUnit][] = [
-  [60, 1, 'second'],
-  [3600, 60, 'minute'],
-  [86_400, 3600, 'hour'],
-  [604_800, 86_400, 'day'],
-  [2_629_800, 604_800, 'week'],
-  [31_557_600, 2_629_800, 'month'],
-  [Infinity, 31_557_600, 'year'],
-]
-
-/** "3 minutes ago", "yesterday", "in 2 days" */
-export function formatRelative(at: Date | string, now: Date, locale: string): string {
-  const delta_s = (new Date(at).getTime() - now.getTime()) / 1000
-  const [, unit_s, name] = STEPS.find(([limit_s]) => Math.abs(delta_s) < limit_s) ?? [0, 1, 'second']
-  const format = cached(`r${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
-  return format.format(Math.round(delta_s / unit_s), name)
 }
 
 /** "43 %" of a share in 0..1 */

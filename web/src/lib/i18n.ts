@@ -7,12 +7,18 @@ export type Language = keyof typeof LANGUAGES
 const MIRRORED = 'ar-XB'
 const STORAGE_KEY = 'kino.language'
 
-const catalogs = import.meta.glob<Messages>('../**/locales/*.po', { import: 'messages' })
+const catalogs = import.meta.glob<Messages>(
+  ['../**/locales/*.po', '!../**/locales/ar-XB.po', '!./genres/locales/en.po'],
+  { import: 'messages' },
+)
 
-/** The first of: `?lang=`, the member's choice on this device, what the server says, the browser's languages. */
+/**
+ * The first of: `?lang=`, what the server says of the profile that watches, what was chosen on this device at the door,
+ * the browser's languages.
+ */
 export function preferredLanguage(fromServer?: string | null): string {
   const asked = new URLSearchParams(location.search).get('lang')
-  const wishes = [asked, localStorage.getItem(STORAGE_KEY), fromServer, ...navigator.languages]
+  const wishes = [asked, fromServer, localStorage.getItem(STORAGE_KEY), ...navigator.languages]
   for (const wish of wishes) {
     if (wish === MIRRORED) return wish
     const base = wish?.toLowerCase().split('-')[0]
@@ -28,7 +34,8 @@ let shown: string | undefined
 const featureOf = (path: string) => /features\/([\w-]+)\//.exec(path)?.[1] ?? ''
 
 async function load(language: string, isWanted: (feature: string) => boolean): Promise<void> {
-  const own = Object.entries(catalogs).filter(
+  const all = language === MIRRORED ? (await import('./mirrored-words')).catalogs : catalogs
+  const own = Object.entries(all).filter(
     ([path]) => path.endsWith(`/${language}.po`) && isWanted(featureOf(path)),
   )
   const parts = await Promise.all(own.map(([, loadPart]) => loadPart()))
@@ -56,7 +63,7 @@ export async function activateLanguage(language: string): Promise<void> {
   document.documentElement.dir = language === MIRRORED ? 'rtl' : 'ltr'
 }
 
-/** The member chose a language on this device. */
+/** A language was chosen on this device, by nobody yet: it holds at the door, until somebody's own comes. */
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(STORAGE_KEY, language)
   await activateLanguage(language)

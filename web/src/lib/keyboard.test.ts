@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { isKeyTaken, nameKey } from './keyboard'
 
 beforeEach(() => {
-  document.body.innerHTML = `<input id="text"><input id="box" type="checkbox"><button id="button"></button>
+  document.body.innerHTML = `<input id="text"><input id="box" type="checkbox"><input id="volume" type="range"><button id="button"></button>
     <div role="menu"><div id="item" tabindex="0"></div></div><div id="slider" role="slider" tabindex="0"></div><p id="plain"></p>`
 })
 
@@ -25,6 +25,10 @@ test.each([
   ['box', ' ', {}, true],
   ['slider', 'ArrowRight', {}, true],
   ['slider', 'm', {}, false],
+  ['volume', 'ArrowLeft', {}, true],
+  ['volume', 'Home', {}, true],
+  ['volume', 'PageDown', {}, true],
+  ['volume', 'm', {}, false],
 ])('on %s the key %j with %j is taken: %s', (id, key, options, isTaken) => {
   expect(isKeyTaken(press(id, key, options))).toBe(isTaken)
 })

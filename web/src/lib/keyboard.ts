@@ -14,7 +14,7 @@ const TEXT_TYPES = new Set([
   'time',
   '',
 ])
-const OWN_ARROWS = '[role=slider],[role=tab],[role=radio],[role=spinbutton],[role=grid]'
+const OWN_ARROWS = 'input[type=range],[role=slider],[role=tab],[role=radio],[role=spinbutton],[role=grid]'
 const MENUS = '[role=menu],[role=listbox],[role=combobox],[role=dialog],[role=alertdialog]'
 
 // Television remotes send numbers where `event.key` is empty or "Unidentified".

@@ -47,7 +47,7 @@ export interface MenuItemProps extends ComponentProps<typeof Radix.Item> {
 
 export function MenuItem({ icon, shortcut, isDanger, className, children, ...props }: MenuItemProps) {
   return (
-    <Radix.Item className={cn(menuItem, isDanger && 'text-rose [&_svg]:text-rose', className)} {...props}>
+    <Radix.Item className={cn(menuItem, isDanger && 'text-rose [&_svg]:text-rose!', className)} {...props}>
       {/* With asChild the one child must stay the one child; its icon is its own. */}
       {props.asChild ? (
         children

@@ -10,6 +10,8 @@ const iconButton = cva(
     variants: {
       variant: {
         plain: 'text-ash hover:bg-bone/10 hover:text-bone',
+        /** Over pictures, where ash would not be read. */
+        bright: 'text-bone hover:bg-bone/12',
         filled: 'bg-bone/12 text-bone hover:bg-bone/20',
         primary: 'bg-bone text-ink-950 hover:bg-white',
         outline: 'text-bone ring-1 ring-bone/35 ring-inset hover:bg-bone/12 hover:ring-bone/60',

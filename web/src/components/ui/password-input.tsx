@@ -15,7 +15,7 @@ export function PasswordInput({ className, ...props }: Omit<ComponentProps<'inpu
         type={isShown ? 'text' : 'password'}
         spellCheck={false}
         autoCapitalize="none"
-        className={`pe-12 ${className ?? ''}`}
+        className={`pe-12! ${className ?? ''}`}
       />
       <IconButton
         label={isShown ? t`Hide password` : t`Show password`}

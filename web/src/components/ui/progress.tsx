@@ -6,12 +6,14 @@ export interface ProgressProps {
   value: number | null
   'aria-label': string
   tone?: 'ember' | 'bone' | 'jade'
+  /** A hairline under a line of text. */
+  isThin?: boolean
   className?: string
 }
 
 const FILL = { ember: 'bg-ember', bone: 'bg-bone', jade: 'bg-jade' }
 
-export function Progress({ value, tone = 'ember', className, ...props }: ProgressProps) {
+export function Progress({ value, tone = 'ember', isThin = false, className, ...props }: ProgressProps) {
   const percent = value === null ? undefined : Math.round(Math.min(1, Math.max(0, value)) * 100)
   return (
     <div
@@ -20,7 +22,7 @@ export function Progress({ value, tone = 'ember', className, ...props }: Progres
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      className={cn('h-1 w-full overflow-hidden rounded-full bg-bone/15', className)}
+      className={cn('w-full overflow-hidden rounded-full bg-bone/15', isThin ? 'h-0.5' : 'h-1', className)}
     >
       <div
         style={{ '--done': (percent ?? 100) / 100 } as CSSProperties}

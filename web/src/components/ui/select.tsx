@@ -37,7 +37,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         className={cn(
           'select h-11 w-full text-start',
           look === 'field'
-            ? cn(controlFace, 'pe-10')
+            ? cn(controlFace, 'ps-3.5 pe-10')
             : 'rounded-control bg-bone/12 ps-4 pe-10 text-15 font-medium text-bone transition-colors hover:bg-bone/18',
         )}
       >

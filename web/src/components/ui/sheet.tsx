@@ -60,8 +60,8 @@ export function Sheet(props: SheetProps) {
         <Radix.Content aria-describedby={undefined} className={sheet({ side })}>
           <div
             className={cn(
-              'flex min-h-14 items-center justify-between gap-4 ps-6 pe-3 pt-3',
-              isTitleHidden && 'absolute end-0 top-0 z-1 p-0',
+              'flex min-h-14 items-center justify-between gap-4',
+              isTitleHidden ? 'absolute end-0 top-0 z-1' : 'ps-6 pe-3 pt-3',
             )}
           >
             <Radix.Title className={isTitleHidden ? 'sr-only' : 'serif text-22'}>{title}</Radix.Title>

@@ -1,7 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type CSSProperties, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { cn } from '@/lib/cn'
+import { evenLine, indexesOf } from '@/lib/line'
+import { useElementScroll, useNearEnd, useNearRange } from '@/lib/scroll-place'
+import { useCoarsePointer } from '@/lib/use-media-query'
 
 export interface TableColumn<Row> {
   key: string
@@ -37,11 +39,13 @@ export interface TableProps<Row> {
 }
 
 const ROW_HEIGHT_PX = 36
+// What is in a row may be pressed, and a finger needs room.
+const TOUCH_ROW_HEIGHT_PX = 48
 const NEAR_END_ROWS = 20
+const OVERSCAN = 8
 
 /** Dense, and the same at 10 and at 100,000 rows: only those in view are in the document. Arrows walk the rows. */
 export function Table<Row>(props: TableProps<Row>) {
-  'use no memo' // The virtualizer mutates itself; memoised reads of it would freeze the list.
   const {
     columns,
     rows,
@@ -54,35 +58,31 @@ export function Table<Row>(props: TableProps<Row>) {
     maxHeight = '70vh',
     className,
   } = props
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT_PX,
-    overscan: 8,
-    useFlushSync: false,
-  })
-  const items = virtualizer.getVirtualItems()
-  const isNearEnd = (items.at(-1)?.index ?? 0) >= rows.length - NEAR_END_ROWS
-  const askForMore = useEffectEvent(() => onNearEnd?.())
-  useEffect(() => {
-    if (isNearEnd) askForMore()
-  }, [isNearEnd, rows.length])
+  const { place, attach } = useElementScroll('y', innerHeight)
+  const row_px = useCoarsePointer() ? TOUCH_ROW_HEIGHT_PX : ROW_HEIGHT_PX
+  const line = evenLine(rows.length, row_px)
+  const range = useNearRange(place, line, OVERSCAN)
+  useNearEnd(range, rows.length, NEAR_END_ROWS, onNearEnd)
   const tracks = { gridTemplateColumns: columns.map((column) => column.width).join(' ') } as CSSProperties
 
-  const focusRow = (index: number) => {
+  const focusRow = (index: number, from: HTMLElement) => {
     if (index < 0 || index >= rows.length) return
-    virtualizer.scrollToIndex(index)
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus(),
-    )
+    // No further than needed; the first line of the view is the sticky head's.
+    const { offset_px, size_px } = place
+    const least_px = line.startOf(index + 2) - size_px
+    if (offset_px > line.startOf(index)) place.scrollTo(line.startOf(index))
+    else if (offset_px < least_px) place.scrollTo(least_px)
+    const group = from.parentElement
+    requestAnimationFrame(() => group?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus())
   }
   const onKeyDown = (event: React.KeyboardEvent<HTMLDivElement>, index: number, row: Row) => {
     if (event.target !== event.currentTarget) return
-    if (event.key === 'ArrowDown') focusRow(index + 1)
-    else if (event.key === 'ArrowUp') focusRow(index - 1)
-    else if (event.key === 'Home') focusRow(0)
-    else if (event.key === 'End') focusRow(rows.length - 1)
+    const from = event.currentTarget
+    // At the ends the arrows lead out of the table.
+    if (event.key === 'ArrowDown' && index < rows.length - 1) focusRow(index + 1, from)
+    else if (event.key === 'ArrowUp' && index > 0) focusRow(index - 1, from)
+    else if (event.key === 'Home') focusRow(0, from)
+    else if (event.key === 'End') focusRow(rows.length - 1, from)
     else if (event.key === 'Enter' && onRowActivate) onRowActivate(row)
     else return
     event.preventDefault()
@@ -90,7 +90,7 @@ export function Table<Row>(props: TableProps<Row>) {
 
   return (
     <div
-      ref={scroller}
+      ref={attach}
       role="table"
       aria-label={props['aria-label']}
       aria-rowcount={rows.length + 1}
@@ -110,26 +110,26 @@ export function Table<Row>(props: TableProps<Row>) {
         </div>
       </div>
       {rows.length === 0 && <div className="px-5 py-10 text-center text-ash">{empty}</div>}
-      <div role="rowgroup" className="relative min-w-fit" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index]
+      <div role="rowgroup" className="relative min-w-fit" style={{ height: line.total_px }}>
+        {indexesOf(range).map((index) => {
+          const row = rows[index]
           if (row === undefined) return null
           return (
             // oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/no-noninteractive-element-interactions
             <div
               key={rowKey(row)}
               role="row"
-              data-index={item.index}
+              data-index={index}
               data-roving
-              aria-rowindex={item.index + 2}
-              tabIndex={item.index === 0 ? 0 : -1}
-              onKeyDown={(event) => onKeyDown(event, item.index, row)}
+              aria-rowindex={index + 2}
+              tabIndex={index === 0 ? 0 : -1}
+              onKeyDown={(event) => onKeyDown(event, index, row)}
               onClick={onRowActivate && (() => onRowActivate(row))}
               className={cn(
                 'absolute inset-x-0 top-0 grid items-center px-2 hover:bg-bone/4 focus-visible:-outline-offset-2',
                 onRowActivate && 'cursor-pointer',
               )}
-              style={{ ...tracks, height: item.size, transform: `translateY(${item.start}px)` }}
+              style={{ ...tracks, height: row_px, transform: `translateY(${line.startOf(index)}px)` }}
             >
               {columns.map((column) => (
                 <div

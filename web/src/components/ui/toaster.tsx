@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 
 export interface ToastOptions {
   tone?: 'plain' | 'success' | 'error'
@@ -12,62 +12,29 @@ export interface ToastOptions {
   id?: string
 }
 
-let isWanted = false
+const load = () => import('./messages').catch(() => null)
+
+let shown: ReactNode = null
 const listeners = new Set<() => void>()
 let onMounted = () => {}
 const mounted = new Promise<void>((resolve) => {
   onMounted = resolve
 })
 
+// After the first screen, whose own files come first.
+const REST_MS = 4000
+
 /**
- * Says something that is not to be seen on the screen anyway. The library behind it (9 KB) comes with the first toast.
+ * Says something that is not to be seen on the screen anyway. The library behind it (9 KB) comes once the page is at
+ * rest, else with the first toast; where it cannot be fetched nothing is said, and the page goes on.
  */
 export async function toast(message: string, options: ToastOptions = {}): Promise<void> {
-  isWanted = true
+  const library = await load()
+  if (!library) return
+  shown ??= <library.Messages onMounted={onMounted} />
   for (const listener of listeners) listener()
-  const [{ toast: show }] = await Promise.all([import('sonner'), mounted])
-  const { tone = 'plain', description, action, id } = options
-  const speak = tone === 'success' ? show.success : tone === 'error' ? show.error : show
-  speak(message, {
-    description,
-    duration: options.duration_ms ?? (action ? 8000 : 5000),
-    ...(id === undefined ? {} : { id }),
-    ...(action ? { action: { label: action.label, onClick: action.onAction } } : {}),
-  })
-}
-
-const CLASS_NAMES = {
-  toast:
-    'lit flex w-full items-center gap-4 rounded-panel bg-ink-800 px-4 py-3 text-15 text-bone sm:w-[356px] data-[type=error]:text-rose',
-  content: 'flex-1',
-  description: 'text-13 text-ash',
-  actionButton: 'shrink-0 rounded-control px-2 py-1 font-medium text-ember-hi hover:bg-bone/8',
-}
-
-const TOASTER_STYLE = { fontFamily: 'inherit' }
-
-const Sonner = lazy(async () => ({ default: (await import('sonner')).Toaster }))
-
-function MountedToaster() {
-  return (
-    <Suspense>
-      <Sonner
-        theme="dark"
-        style={TOASTER_STYLE}
-        position="bottom-center"
-        offset={24}
-        icons={{ success: null, error: null }}
-        toastOptions={{ unstyled: true, classNames: CLASS_NAMES }}
-      />
-      <MountSignal />
-    </Suspense>
-  )
-}
-
-/** Its effect runs together with the toaster's own: from then on toasts are heard. */
-function MountSignal() {
-  useEffect(() => onMounted(), [])
-  return null
+  await mounted
+  library.say(message, options)
 }
 
 function subscribe(listener: () => void): () => void {
@@ -77,6 +44,11 @@ function subscribe(listener: () => void): () => void {
 
 /** Stands once in the root layout. */
 export function Toaster() {
-  const isShown = useSyncExternalStore(subscribe, () => isWanted)
-  return isShown ? <MountedToaster /> : null
+  const messages = useSyncExternalStore(subscribe, () => shown)
+  useEffect(() => {
+    // Most toasts tell of a failure, and when Kino is away it is too late to fetch what would say so.
+    const timer = setTimeout(() => void load(), REST_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return messages
 }

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useId } from 'react'
+import { hasMissingPage, MoreFailed } from '@/components/more-pages'
 import { Poster } from '@/components/poster'
 import { Row, type RowCell } from '@/components/row'
 import { TitleCard } from '@/components/title-card'
@@ -19,7 +20,7 @@ export function EditorialBand({ row, isLazy, onLength }: HomeRowProps) {
   const { t } = useLingui()
   const headingId = useId()
   const nameOf = useRowNames()
-  const { items, onNearEnd } = useRowTitles(row)
+  const { items, pages, onNearEnd } = useRowTitles(row)
   useEffect(() => onLength(row.id, items.length), [onLength, row.id, items.length])
   const words: Record<string, string> = {
     'row.short': t`Films that fit between supper and sleep. The longest first.`,
@@ -61,6 +62,7 @@ export function EditorialBand({ row, isLazy, onLength }: HomeRowProps) {
             renderItem={renderItem}
             isLazy={isLazy}
             onNearEnd={onNearEnd}
+            tail={hasMissingPage(pages) && <MoreFailed pages={pages} />}
           />
         </div>
       </div>

@@ -1,19 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { adminLibrariesQuery } from '@/api/live-scan'
 import { meQuery } from '@/api/session'
 import { EmptyState } from '@/components/empty-state'
 import { ScanPhases } from '@/components/scan-progress'
 import { Button } from '@/components/ui/button'
 import { paths } from '@/lib/paths'
-import { librariesQuery } from './queries'
 
 /** No film yet. Admins see the scan at work, or the way to add a folder; members are told who can. */
 export function EmptyHouse() {
   const { t } = useLingui()
   const me = useQuery(meQuery())
   const isAdmin = me.data?.account.role === 'admin'
-  const libraries = useQuery({ ...librariesQuery(), enabled: isAdmin })
+  const libraries = useQuery({ ...adminLibrariesQuery(), enabled: isAdmin })
   const running = libraries.data?.filter((library) => library.scan && library.scan.phase !== 'done') ?? []
   if (isAdmin && running.length > 0)
     return (

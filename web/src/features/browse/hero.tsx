@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { paths } from '@/lib/paths'
 import { useFormat } from '@/lib/use-format'
+import { useGenreName } from '@/lib/use-genre-name'
 
 type HeroData = components['schemas']['Hero']
 
@@ -17,6 +18,7 @@ type HeroData = components['schemas']['Hero']
 export function Hero({ hero }: { hero: HeroData }) {
   const { t } = useLingui()
   const format = useFormat()
+  const genreName = useGenreName()
   const { onToggleList, onApproach } = use(TitleActionsContext)
   const { card, play, synopsis, tagline, genres, reason_code } = hero
   const facts = usePlayFacts(play)
@@ -26,7 +28,12 @@ export function Hero({ hero }: { hero: HeroData }) {
     unfinished: t`You were here`,
   }[reason_code]
   const length = card.kind === 'movie' && card.duration_s ? format.duration(card.duration_s) : null
-  const line = [genres[0]?.name, card.year, length, card.kind === 'movie' ? facts : null].filter(Boolean)
+  const line = [
+    genres[0] && genreName(genres[0].name),
+    card.year,
+    length,
+    card.kind === 'movie' ? facts : null,
+  ].filter(Boolean)
   const words = synopsis ?? tagline
   return (
     <section aria-labelledby="hero-title">

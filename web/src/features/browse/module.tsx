@@ -3,9 +3,10 @@ import type { FeatureModule } from '@/lib/feature-module'
 import { loadSoon } from '@/lib/load-soon'
 import { staleSoon } from '@/lib/stale-soon'
 import { homeQuery } from './queries'
-import { showScan } from './show-scan'
 
 const HOME = ['get', '/api/home'] as const
+// The further cards of its rows.
+const ROWS = ['get', '/api/rows/{row_id}'] as const
 
 export const feature: FeatureModule = {
   routes: {
@@ -18,11 +19,10 @@ export const feature: FeatureModule = {
     ],
   },
   events: {
-    'progress.changed': [HOME],
-    'list.changed': [HOME],
-    'titles.added': staleSoon(HOME),
-    'titles.changed': staleSoon(HOME),
-    'titles.removed': staleSoon(HOME),
-    'scan.progressed': showScan,
+    'progress.changed': [HOME, ROWS],
+    'list.changed': [HOME, ROWS],
+    'titles.added': staleSoon(HOME, ROWS),
+    'titles.changed': staleSoon(HOME, ROWS),
+    'titles.removed': staleSoon(HOME, ROWS),
   },
 }

@@ -1,9 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
+import { useGenreName } from '@/lib/use-genre-name'
 import type { HomeRow } from './queries'
 
 /** What a row is called in the language on screen; a row that this version does not know keeps the server's words. */
 export function useRowNames() {
   const { t } = useLingui()
+  const genreName = useGenreName()
   return (row: HomeRow): string => {
     const name = row.title_params['name'] ?? row.title_params['title'] ?? ''
     const names: Record<string, string> = {
@@ -19,6 +21,6 @@ export function useRowNames() {
       'row.best': t`Highest rated`,
       'row.because': t`Because you watched ${name}`,
     }
-    return names[row.title_code] ?? row.title
+    return names[row.title_code] ?? genreName(row.title)
   }
 }

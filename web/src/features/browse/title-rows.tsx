@@ -2,6 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { type CSSProperties, type ReactNode, useEffect } from 'react'
 import { LANDSCAPE_CAPTION_PX, LandscapeCard } from '@/components/landscape-card'
+import { hasMissingPage, MoreFailed } from '@/components/more-pages'
 import { Row, type RowCell } from '@/components/row'
 import { TitleCard } from '@/components/title-card'
 import type { CardShape } from '@/lib/card-metrics'
@@ -37,7 +38,7 @@ interface TitleRowProps extends HomeRowProps {
 
 function TitleRow({ row, isLazy, onLength, shape, renderItem }: TitleRowProps) {
   const nameOf = useRowNames()
-  const { items, onNearEnd } = useRowTitles(row)
+  const { items, pages, onNearEnd } = useRowTitles(row)
   useEffect(() => onLength(row.id, items.length), [onLength, row.id, items.length])
   const to = rowPage(row.id)
   return (
@@ -53,6 +54,7 @@ function TitleRow({ row, isLazy, onLength, shape, renderItem }: TitleRowProps) {
       caption_px={shape === 'landscape' ? LANDSCAPE_CAPTION_PX : 0}
       isLazy={isLazy}
       onNearEnd={onNearEnd}
+      tail={hasMissingPage(pages) && <MoreFailed pages={pages} />}
     />
   )
 }

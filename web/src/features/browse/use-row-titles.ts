@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { $api } from '@/api/client'
+import { fetchMore } from '@/components/more-pages'
 import type { HomeRow } from './queries'
 
 const PAGE = 24
@@ -27,8 +28,8 @@ export function useRowTitles(row: HomeRow) {
     more.length === 0 ? row.items : [...row.items, ...more.filter((title) => !known.has(title.id))]
   const onNearEnd = () => {
     if (first === null) return
-    if (!isWanted && !pages.data) setWanted(true)
-    else if (pages.hasNextPage && !pages.isFetching) void pages.fetchNextPage()
+    setWanted(true)
+    fetchMore(pages)
   }
-  return { items, onNearEnd }
+  return { items, pages, onNearEnd }
 }

@@ -6,7 +6,8 @@ import { PageTitle } from '@/components/page-title'
 import { Stage } from '@/components/stage'
 import { Button } from '@/components/ui/button'
 import { paths } from '@/lib/paths'
-import { beginningQuery, houseQuery } from './queries'
+import { houseQuery } from '@/api/session'
+import { beginningQuery } from './queries'
 import { Wizard } from './wizard'
 
 /** /setup/<token>, from the link that Kino prints at its first start. It works once. */

@@ -26,8 +26,6 @@ export const beginningQuery = (token: string) =>
     refetchOnReconnect: false,
   })
 
-export const houseQuery = () => $api.queryOptions('get', '/api/house')
-
 /** What has been found so far, newest first. */
 export const foundTitlesQuery = () =>
   $api.queryOptions('get', '/api/titles', { params: { query: { sort: 'added', limit: 18 } } })

@@ -45,7 +45,9 @@ export function ScanStep({ libraryId }: { libraryId: string }) {
             : t`Kino reads the folder in the background. You can go in at any time.`
         }
       >
-        {error && !data && <ErrorState error={error} onRetry={() => void refetch()} className="px-0 py-6" />}
+        {error && !data && (
+          <ErrorState error={error} onRetry={() => void refetch()} className="px-0! py-6!" />
+        )}
         {scan && <ScanPhases scan={scan} />}
         {library && (
           <p role="status" className="mt-6 flex gap-3 text-15 text-ash tabular">

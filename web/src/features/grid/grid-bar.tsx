@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { $api } from '@/api/client'
 import { Select } from '@/components/ui/select'
+import { useGenreName } from '@/lib/use-genre-name'
 import { type GridFilter, type Kind, type Sort, SORTS } from './grid-filter'
 import { LetterStrip } from './letter-strip'
 
@@ -15,6 +16,7 @@ const ALL = 'all'
 /** Order, genre and letter. */
 export function GridBar({ kind, filter, onChange }: GridBarProps) {
   const { t } = useLingui()
+  const genreName = useGenreName()
   const genres = $api.useQuery('get', '/api/genres')
   const sorts: Record<Sort, string> = {
     added: t`Recently added`,
@@ -44,7 +46,7 @@ export function GridBar({ kind, filter, onChange }: GridBarProps) {
             onValueChange={(value) => onChange({ genre: value === ALL ? null : value })}
             options={[
               { value: ALL, label: t`All genres` },
-              ...(genres.data ?? []).map((genre) => ({ value: genre.slug, label: genre.name })),
+              ...(genres.data ?? []).map((genre) => ({ value: genre.slug, label: genreName(genre.name) })),
             ]}
           />
         )}

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router'
 import { EmptyState } from '@/components/empty-state'
 import { GridSkeleton } from '@/components/grid-skeleton'
 import { Loaded } from '@/components/loaded'
+import { fetchMore, MoreFailed } from '@/components/more-pages'
 import { PageTitle } from '@/components/page-title'
 import type { RowCell } from '@/components/row'
 import { TitleCard } from '@/components/title-card'
@@ -55,13 +56,12 @@ function GridPage({ kind }: { kind: Kind }) {
               items={items}
               itemKey={itemKey}
               renderItem={renderItem}
-              onNearEnd={() => {
-                if (titles.hasNextPage && !titles.isFetchingNextPage) void titles.fetchNextPage()
-              }}
+              onNearEnd={() => fetchMore(titles)}
             />
           )
         }}
       </Loaded>
+      {titles.data && <MoreFailed pages={titles} />}
     </div>
   )
 }

@@ -33,8 +33,10 @@ export function LetterStrip({ kind, letter, onChange }: LetterStripProps) {
             aria-label={one === '#' ? t`Numbers and signs` : one.toUpperCase()}
             onClick={() => onChange(isOn ? null : one)}
             className={cn(
-              'relative h-11 min-w-8 flex-1 text-13 font-medium text-ash transition-colors hover:text-bone focus-visible:-outline-offset-2 disabled:text-ink-700 pointer-coarse:min-w-11',
-              isOn && 'text-bone after:absolute after:inset-x-1 after:bottom-0 after:h-0.5 after:bg-ember',
+              'relative h-11 min-w-8 flex-1 text-13 font-medium transition-colors hover:text-bone focus-visible:-outline-offset-2 disabled:text-ink-700 pointer-coarse:min-w-11',
+              isOn
+                ? 'text-bone after:absolute after:inset-x-1 after:bottom-0 after:h-0.5 after:bg-ember'
+                : 'text-ash',
             )}
           >
             {one.toUpperCase()}

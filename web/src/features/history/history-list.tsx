@@ -1,19 +1,24 @@
 import { useLingui } from '@lingui/react/macro'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { X } from 'lucide-react'
-import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { episodeCode, useEpisodeTitle } from '@/components/play-button'
 import { Poster } from '@/components/poster'
 import { Badge } from '@/components/ui/badge'
 import { IconButton } from '@/components/ui/icon-button'
+import { indexesOf, unevenLine } from '@/lib/line'
 import { paths } from '@/lib/paths'
+import { pageScroll, useNearEnd, useNearRange } from '@/lib/scroll-place'
 import { useFormat } from '@/lib/use-format'
-import { usePageWidth } from '@/lib/use-page-width'
+import { usePageOffset } from '@/lib/use-page-offset'
 import type { HistoryCard, HistoryLine } from './group-by-day'
 
 const DAY_PX = 72
 const ENTRY_PX = 96
+const OVERSCAN = 6
+const LINES_AHEAD = 8
+
+const heightOf = (line: HistoryLine) => (line.kind === 'day' ? DAY_PX : ENTRY_PX)
 
 export interface HistoryListProps {
   lines: readonly HistoryLine[]
@@ -23,37 +28,22 @@ export interface HistoryListProps {
 
 /** Days and sittings, of any number: only those near the view are in the document. */
 export function HistoryList({ lines, onForget, onNearEnd }: HistoryListProps) {
-  'use no memo' // The virtualizer mutates itself; memoised reads of it would freeze the list.
   const { t } = useLingui()
   const list = useRef<HTMLDivElement>(null)
-  const page_px = usePageWidth()
-  const [offset_px, setOffset] = useState(0)
-  useLayoutEffect(() => {
-    setOffset(list.current ? list.current.getBoundingClientRect().top + scrollY : 0)
-  }, [page_px])
-  const virtualizer = useWindowVirtualizer({
-    count: lines.length,
-    estimateSize: (index) => (lines[index]?.kind === 'day' ? DAY_PX : ENTRY_PX),
-    getItemKey: (index) => lines[index]?.key ?? index,
-    overscan: 6,
-    scrollMargin: offset_px,
-    useFlushSync: false,
-  })
-  const items = virtualizer.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (last >= lines.length - 8) onNearEnd()
-  }, [last, lines.length, onNearEnd])
+  const offset_px = usePageOffset(list)
+  const line = useMemo(() => unevenLine(lines.map(heightOf)), [lines])
+  const range = useNearRange(pageScroll(), line, OVERSCAN, offset_px)
+  useNearEnd(range, lines.length, LINES_AHEAD, onNearEnd)
   return (
-    <div ref={list} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+    <div ref={list} className="relative" style={{ height: line.total_px }}>
       <ul aria-label={t`History`}>
-        {items.map((item) => {
-          const line = lines[item.index]
-          if (!line) return null
-          const style: CSSProperties = { top: item.start - offset_px, height: item.size }
+        {indexesOf(range).map((index) => {
+          const one = lines[index]
+          if (!one) return null
+          const style: CSSProperties = { top: line.startOf(index), height: heightOf(one) }
           return (
-            <li key={line.key} className="absolute inset-x-0" style={style}>
-              {line.kind === 'day' ? <Day at={line.at} /> : <Entry entry={line.entry} onForget={onForget} />}
+            <li key={one.key} className="absolute inset-x-0" style={style}>
+              {one.kind === 'day' ? <Day at={one.at} /> : <Entry entry={one.entry} onForget={onForget} />}
             </li>
           )
         })}
@@ -84,7 +74,7 @@ function Entry({ entry, onForget }: { entry: HistoryCard; onForget: HistoryListP
   const format = useFormat()
   const episodeTitle = useEpisodeTitle()
   const { title, episode } = entry
-  const code = episode && episodeCode(episode.season_number, episode.episode_number)
+  const code = episode && episodeCode(episode)
   const time = new Date(entry.started_at).toLocaleTimeString(format.locale, { timeStyle: 'short' })
   const watched = format.duration(entry.watched_s)
   return (

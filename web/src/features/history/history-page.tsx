@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import { Confirm } from '@/components/confirm'
 import { EmptyState } from '@/components/empty-state'
 import { Loaded } from '@/components/loaded'
+import { fetchMore, MoreFailed } from '@/components/more-pages'
 import { PageTitle } from '@/components/page-title'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -18,11 +19,8 @@ export function HistoryPage() {
   const history = useHistory()
   const { hidden, forget, forgetAll } = useForget()
   const entries = history.data?.pages.flatMap((page) => page.items).filter((entry) => !hidden.has(entry.id))
-  const more = () => {
-    if (history.hasNextPage && !history.isFetchingNextPage) void history.fetchNextPage()
-  }
   return (
-    <div className="mx-auto max-w-[1000px] gutter pt-(--page-top)">
+    <div className="gutter pt-(--page-top)">
       <PageTitle>{t`History`}</PageTitle>
       <div className="mb-6 flex flex-wrap items-center justify-between gap-4">
         <h1 className="serif text-40 xl:text-56">{t`History`}</h1>
@@ -55,10 +53,15 @@ export function HistoryPage() {
               {t`What you watch is noted here, for this profile only.`}
             </EmptyState>
           ) : (
-            <HistoryList lines={groupByDay(shown)} onForget={forget} onNearEnd={more} />
+            <HistoryList
+              lines={groupByDay(shown)}
+              onForget={(entry_id, name) => void forget(entry_id, name)}
+              onNearEnd={() => fetchMore(history)}
+            />
           )
         }
       </Loaded>
+      {history.data && <MoreFailed pages={history} />}
     </div>
   )
 }

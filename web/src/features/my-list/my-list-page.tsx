@@ -2,10 +2,11 @@ import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Shuffle } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { EmptyState } from '@/components/empty-state'
 import { GridSkeleton } from '@/components/grid-skeleton'
+import { lazyPart } from '@/components/lazy-part'
 import { Loaded } from '@/components/loaded'
 import { PageTitle } from '@/components/page-title'
 import type { RowCell } from '@/components/row'
@@ -17,7 +18,7 @@ import { paths } from '@/lib/paths'
 import type { TitleCardShape } from '@/lib/title-types'
 import { listQuery, readSort } from './queries'
 
-const PickForMe = lazy(() => import('./pick-for-me').then((module) => ({ default: module.PickForMe })))
+const PickForMe = lazyPart(() => import('./pick-for-me').then((module) => module.PickForMe))
 
 const itemKey = (title: TitleCardShape) => title.id
 const renderItem = (title: TitleCardShape, cell: RowCell) => <TitleCard title={title} {...cell} />
@@ -28,6 +29,7 @@ export function MyListPage() {
   const sort = readSort(params)
   const list = useQuery({ ...listQuery(sort), placeholderData: keepPreviousData })
   const [isPicking, setPicking] = useState(false)
+  const stopPicking = () => setPicking(false)
   // Taken off a moment ago: the card is gone at once, the server's list follows.
   const titles = list.data?.filter((title) => title.is_in_list)
   const count = titles?.length ?? 0
@@ -84,9 +86,7 @@ export function MyListPage() {
         }
       </Loaded>
       {isPicking && titles && titles.length > 0 && (
-        <Suspense>
-          <PickForMe titles={titles} onClose={() => setPicking(false)} />
-        </Suspense>
+        <PickForMe titles={titles} onClose={stopPicking} onMissing={stopPicking} />
       )}
     </div>
   )

@@ -2,12 +2,15 @@ import { useLingui } from '@lingui/react/macro'
 import {
   AudioLines,
   BookOpen,
+  Captions,
+  CaptionsOff,
   Gauge,
   Layers,
   ListVideo,
   Lock,
   Maximize,
   Minimize,
+  MonitorCog,
   Pause,
   PictureInPicture2,
   Play,
@@ -32,8 +35,8 @@ export function BottomBar() {
   return (
     <div className="player-bottom">
       <Scrubber />
-      {/* Time runs from left to right in every script. */}
-      <div dir="ltr" className="mt-1 flex items-center gap-1">
+      {/* Time runs from left to right in every script. A narrow window takes two rows: no button may lie outside. */}
+      <div dir="ltr" className="mt-1 flex flex-wrap items-center gap-1">
         {!isCoarse && <Transport />}
         <TimeLabel />
         <div className="ms-auto flex items-center">
@@ -91,12 +94,20 @@ function Menus() {
   const { commands } = usePlayer()
   const plan = usePlayback((state) => state.plan)
   const rate = usePlayback((state) => state.rate)
+  const areSubtitlesOn = usePlayback((state) => state.subtitle_id !== null)
   const open = useUi((state) => state.sheet)
   if (!plan) return null
   const menus = [
     { name: 'audio', label: t`Sound tracks`, shortcut: 'A', icon: <AudioLines /> },
+    {
+      name: 'subtitles',
+      label: t`Subtitles`,
+      shortcut: 'C',
+      icon: areSubtitlesOn ? <Captions /> : <CaptionsOff />,
+    },
     { name: 'chapters', label: t`Chapters`, icon: <BookOpen /> },
     { name: 'versions', label: t`Versions`, icon: <Layers /> },
+    { name: 'quality', label: t`Quality`, icon: <MonitorCog /> },
     {
       name: 'speed',
       label: t`Speed`,
@@ -128,11 +139,7 @@ function ScreenButtons() {
   return (
     <>
       {isCoarse && (
-        <IconButton
-          label={t`Lock the screen`}
-          className="text-bone"
-          onClick={() => ui.set({ isLocked: true })}
-        >
+        <IconButton label={t`Lock the screen`} variant="bright" onClick={() => ui.set({ isLocked: true })}>
           <Lock />
         </IconButton>
       )}

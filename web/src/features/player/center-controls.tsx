@@ -24,7 +24,7 @@ export function CenterControls() {
           label={t`Play`}
           hasTooltip={false}
           variant="primary"
-          className="size-20 text-ink-950 hover:bg-white [&_svg]:size-9"
+          className="size-20! [&_svg]:size-9!"
           onClick={() => commands.play()}
         >
           <Play className="translate-x-0.5 fill-current" />
@@ -34,18 +34,20 @@ export function CenterControls() {
   if (!isCoarse) return null
   return (
     <div dir="ltr" className="player-center gap-3">
+      {/* One neighbour alone would push the big button out of the middle. */}
+      {!hasPrevious && hasNext && <span className="size-11" />}
       {hasPrevious && (
         <ControlButton label={t`Previous episode`} onClick={() => commands.previous()}>
           <SkipBack className="fill-current" />
         </ControlButton>
       )}
-      <ControlButton label={t`Back 10 seconds`} className="size-14" onClick={() => commands.seekBy(-10)}>
+      <ControlButton label={t`Back 10 seconds`} className="size-14!" onClick={() => commands.seekBy(-10)}>
         <SkipIcon isBack />
       </ControlButton>
       <ControlButton
         data-play
         label={hasEnded ? t`Play again` : isPaused ? t`Play` : t`Pause`}
-        className="size-18 bg-ink-950/40 [&_svg]:size-8"
+        className="size-18! bg-ink-950/40 [&_svg]:size-8!"
         onClick={() => commands.toggle()}
       >
         {hasEnded ? (
@@ -56,7 +58,7 @@ export function CenterControls() {
           <Pause className="fill-current" strokeWidth={1} />
         )}
       </ControlButton>
-      <ControlButton label={t`Forward 10 seconds`} className="size-14" onClick={() => commands.seekBy(10)}>
+      <ControlButton label={t`Forward 10 seconds`} className="size-14!" onClick={() => commands.seekBy(10)}>
         <SkipIcon />
       </ControlButton>
       {hasNext && (
@@ -64,6 +66,7 @@ export function CenterControls() {
           <SkipForward className="fill-current" />
         </ControlButton>
       )}
+      {hasPrevious && !hasNext && <span className="size-11" />}
     </div>
   )
 }

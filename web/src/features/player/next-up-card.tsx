@@ -1,12 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
 import { Play } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { episodeCode, useEpisodeTitle } from '@/components/play-button'
 import { Poster } from '@/components/poster'
+import { useSpoilerShield } from '@/components/spoiler-shield'
 import { Button } from '@/components/ui/button'
 import { usePlayback, usePlayer } from './player-context'
 import { useFrame } from './use-frame'
 import type { NextUpState } from './use-next-up'
-import { episodeCode } from './use-titles'
 
 /** The next episode's picture fills the screen, the running one stands small in a corner. */
 export function NextUp({ nextUp }: { nextUp: NextUpState }) {
@@ -14,6 +15,8 @@ export function NextUp({ nextUp }: { nextUp: NextUpState }) {
   const { commands } = usePlayer()
   const backdrop = usePlayback((state) => state.plan?.title.backdrop ?? null)
   const play = useRef<HTMLButtonElement>(null)
+  const episodeTitle = useEpisodeTitle()
+  const isShielded = useSpoilerShield()
   const { next, countdown } = nextUp
   useEffect(() => {
     // Whoever drives with keys or a remote can say yes at once; a finger would only see a ring.
@@ -23,12 +26,14 @@ export function NextUp({ nextUp }: { nextUp: NextUpState }) {
   }, [])
   if (!next) return null
   const code = episodeCode(next)
+  const isHidden = isShielded(next)
+  const still = isHidden ? null : next.still
   return (
     <section aria-label={t`Next episode`} className="player-card player-next">
       <div className="absolute inset-0 overflow-hidden">
         <Poster
-          image={next.still ?? backdrop}
-          kind={next.still ? 'still' : 'backdrop'}
+          image={still ?? backdrop}
+          kind={still ? 'still' : 'backdrop'}
           title={next.series_title}
           sizes="100vw"
           hasDrawnTitle={false}
@@ -40,8 +45,10 @@ export function NextUp({ nextUp }: { nextUp: NextUpState }) {
         <p className="text-15 text-ash">
           {t`Next`}, {next.series_title} {code}
         </p>
-        <h2 className="serif mt-2 text-40 text-balance sm:text-56">{next.title}</h2>
-        {next.synopsis && <p className="measure mt-4 line-clamp-3 text-15 text-ash">{next.synopsis}</p>}
+        <h2 className="serif mt-2 text-40 text-balance sm:text-56">{episodeTitle(next)}</h2>
+        {next.synopsis && !isHidden && (
+          <p className="measure mt-4 line-clamp-3 text-15 text-ash">{next.synopsis}</p>
+        )}
         <div className="mt-7 flex flex-wrap items-center gap-3">
           <Button ref={play} variant="primary" size="lg" onClick={() => commands.next()}>
             {countdown ? <Ring {...countdown} /> : <Play aria-hidden className="fill-current" />}

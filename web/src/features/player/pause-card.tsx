@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
+import { useSpoilerShield } from '@/components/spoiler-shield'
 import { useFormat } from '@/lib/use-format'
 import { usePlayback, useUi } from './player-context'
 import { useTitles } from './use-titles'
@@ -11,6 +12,7 @@ export function PauseCard() {
   const { t } = useLingui()
   const format = useFormat()
   const { title, line } = useTitles()
+  const isHidden = useSpoilerShield()
   const isStill = usePlayback(
     (state) => state.phase === 'ready' && state.isPaused && !state.needsGesture && !state.hasEnded,
   )
@@ -37,15 +39,18 @@ export function PauseCard() {
     return () => clearInterval(timer)
   }, [isLong])
   if (!isLong || !plan) return null
-  const synopsis = plan.episode ? plan.episode.synopsis : plan.title.synopsis
+  const told = plan.episode ? plan.episode.synopsis : plan.title.synopsis
+  const synopsis = isHidden(plan.episode) ? null : told
   const end = remaining_s === null ? null : format.endTime(remaining_s)
   return (
     <div className="player-pause">
       <div className="max-w-[640px]">
         {line && <p className="text-15 text-ash">{line}</p>}
-        <p className="serif mt-2 text-40 text-balance sm:text-56">{title}</p>
-        {synopsis && <p className="measure mt-5 line-clamp-5 text-17 text-ash">{synopsis}</p>}
-        {end && <p className="mt-5 text-15 text-bone tabular">{t`Paused, ends ${end} if it goes on now`}</p>}
+        <p className="player-pause-title serif text-balance">{title}</p>
+        {synopsis && <p className="player-pause-synopsis measure text-17 text-ash">{synopsis}</p>}
+        {end && (
+          <p className="player-pause-end text-15 text-bone tabular">{t`Paused, ends ${end} if it goes on now`}</p>
+        )}
       </div>
     </div>
   )

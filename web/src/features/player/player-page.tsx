@@ -1,6 +1,9 @@
+import { useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { ApiError } from '@/api/errors'
 import { PageTitle } from '@/components/page-title'
+import { toast } from '@/components/ui/toaster'
 import { paths } from '@/lib/paths'
 import { createCommands } from './commands'
 import { PlayerEngine } from './engine/player-engine'
@@ -25,6 +28,7 @@ export function PlayerPage() {
   const { itemId = '' } = useParams()
   const [search] = useSearchParams()
   const navigate = useNavigate()
+  const { t } = useLingui()
   const [engine] = useState(() => new PlayerEngine())
   const [ui] = useState(createUiStore)
 
@@ -40,8 +44,11 @@ export function PlayerPage() {
   const start_s = readSeconds(search.get('t'))
   const file_id = search.get('file')
   useEffect(() => {
-    // A series led to its episode: the address follows, the film does not begin again.
-    if (engine.store.get().item_id === itemId) return
+    if (engine.store.get().item_id === itemId) {
+      // A series led to its episode: the address follows, the film does not begin again. Or it names another second.
+      if (start_s !== undefined) engine.seekTo(start_s)
+      return
+    }
     ui.set({ sheet: null, preview_s: null, stays_item_id: null })
     void engine.load({ item_id: itemId, file_id, ...(start_s === undefined ? {} : { start_s }) })
   }, [engine, ui, itemId, file_id, start_s])
@@ -54,6 +61,22 @@ export function PlayerPage() {
           void navigate(paths.play(item_id), { replace: true })
       }),
     [engine, itemId, navigate],
+  )
+  useEffect(
+    () =>
+      engine.store.subscribe(() => {
+        const { problem } = engine.store.get()
+        const isSignedOut =
+          problem?.kind === 'refused' && problem.error instanceof ApiError && problem.error.status === 401
+        // The page behind this one asks to sign in; it would not say why the film ended.
+        if (isSignedOut)
+          void toast(t`This device was signed out`, {
+            id: 'signed-out',
+            description: t`Sign in again, and the film goes on where it stopped.`,
+            duration_ms: 20_000,
+          })
+      }),
+    [engine, t],
   )
   useEffect(() => onStopAnnounced((playback_id) => engine.onStopped(playback_id)), [engine])
 

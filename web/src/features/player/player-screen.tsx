@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useBlocker } from 'react-router'
+import { lazyPart } from '@/components/lazy-part'
 import { useKeyMap } from '@/lib/keyboard'
 import { BottomBar } from './bottom-bar'
 import { CenterControls } from './center-controls'
@@ -8,12 +9,13 @@ import { useMediaSession } from './device/use-media-session'
 import { useWakeLock } from './device/use-wake-lock'
 import { EndCard } from './end-card'
 import { Flash } from './flash'
-import { KEY_COMMANDS } from './input/key-map'
+import { KEY_COMMANDS, runKey } from './input/key-map'
 import { useTvFocus } from './input/use-tv-focus'
 import { NextUp } from './next-up-card'
 import { PauseCard } from './pause-card'
 import { usePlayback, usePlayer, useUi } from './player-context'
 import { ProblemCard } from './problem-card'
+import { SkipButton } from './skip-button'
 import { Surface } from './surface'
 import { TopBar } from './top-bar'
 import { useControlsVisibility } from './use-controls-visibility'
@@ -21,7 +23,8 @@ import { useNextUp } from './use-next-up'
 import { useTitles } from './use-titles'
 import { Waiting } from './waiting'
 
-const Sheets = lazy(async () => ({ default: (await import('./sheets/sheets')).Sheets }))
+const loadSheets = () => import('./sheets/sheets')
+const Sheets = lazyPart(() => loadSheets().then((module) => module.Sheets))
 
 /** The picture, and everything that lies over it. */
 export function PlayerScreen() {
@@ -38,7 +41,9 @@ export function PlayerScreen() {
   useWakeLock()
   useTvFocus(root)
   useKeyMap(
-    Object.fromEntries(Object.entries(KEY_COMMANDS).map(([key, run]) => [key, () => run(commands)])),
+    Object.fromEntries(
+      Object.keys(KEY_COMMANDS).map((key) => [key, ({ repeat }) => runKey(key, repeat, commands)]),
+    ),
     { enabled: !isLocked },
   )
 
@@ -50,6 +55,12 @@ export function PlayerScreen() {
       if (document.fullscreenElement) void document.exitFullscreen()
     }
   }, [ui])
+
+  // The film goes on from its buffer while Kino is away, and its menus should be there then as well.
+  const isReady = phase === 'ready'
+  useEffect(() => {
+    if (isReady) void loadSheets().catch(() => {})
+  }, [isReady])
 
   // Back on a phone closes the sheet first.
   const blocker = useBlocker(({ historyAction }) => historyAction === 'POP' && ui.get().sheet !== null)
@@ -79,6 +90,7 @@ export function PlayerScreen() {
       <Flash />
       {phase === 'problem' && <ProblemCard />}
       {hasControls && <EndCard />}
+      {hasControls && !isLocked && <SkipButton />}
       <div className="player-controls">
         <TopBar />
         {hasControls && !isLocked && (
@@ -88,11 +100,7 @@ export function PlayerScreen() {
           </>
         )}
       </div>
-      {sheet && (
-        <Suspense>
-          <Sheets name={sheet} />
-        </Suspense>
-      )}
+      {sheet && <Sheets name={sheet} onMissing={() => ui.set({ sheet: null })} />}
     </main>
   )
 }

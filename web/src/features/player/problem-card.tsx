@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { ArrowLeft, Layers, RotateCw } from 'lucide-react'
+import { ArrowLeft, Layers, RotateCw, Wand2 } from 'lucide-react'
 import { $api } from '@/api/client'
 import { useErrorText } from '@/components/error-state'
 import { Button } from '@/components/ui/button'
@@ -7,6 +7,7 @@ import type { PlaybackPlan } from './engine/playback-api'
 import type { Problem } from './engine/player-state'
 import { usePlayback, usePlayer } from './player-context'
 import { reasonText } from './reason-text'
+import { refusalText } from './refusal-text'
 import { useTitles } from './use-titles'
 import { useVersionName } from './use-version-name'
 
@@ -35,6 +36,12 @@ export function ProblemCard() {
             <RotateCw aria-hidden />
             {t`Try again`}
           </Button>
+          {isOurs && engine.canConvert && (
+            <Button onClick={() => engine.convertInstead()}>
+              <Wand2 aria-hidden />
+              {t`Convert instead`}
+            </Button>
+          )}
           {isOurs &&
             others.map((version) => (
               <Button key={version.file_id} onClick={() => engine.switchVersion(version.file_id)}>
@@ -54,14 +61,19 @@ export function ProblemCard() {
 
 function Explanation({ problem, plan }: { problem: Problem; plan: PlaybackPlan | null }) {
   const { t, i18n } = useLingui()
-  const refusal = useErrorText(problem.kind === 'refused' ? problem.error : null)
+  const error = problem.kind === 'refused' ? problem.error : null
+  const told = useErrorText(error)
+  const refusal = refusalText(error, i18n) ?? told
+  const said = problem.kind === 'media_error' ? problem.said : null
   const reasons = plan?.reasons.map((reason) => reasonText(reason, i18n)) ?? []
   const sentences = {
     unplayable:
       reasons.length > 0 ? reasons : [plan?.missing ?? t`No file of it can be played by this browser.`],
     no_video: [t`The sound plays, but your browser shows no picture of this file.`],
     no_audio: [t`The picture plays, but your browser has no sound for this file.`],
-    media_error: [t`Your browser stopped at this place of the file and cannot go on.`],
+    media_error: said
+      ? [t`The next stretch of the film did not come.`, said]
+      : [t`Your browser stopped at this place of the file and cannot go on.`],
     stalled: [t`The film does not come fast enough. The connection or the disk may be busy.`],
     stopped: [t`An admin stopped this playback.`],
     refused: [refusal],

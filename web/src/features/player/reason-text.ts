@@ -1,6 +1,6 @@
 import type { I18n } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { formatBitrate } from '@/lib/format'
+import { formatBitrate } from '@/lib/format-technical'
 import type { PlanReason } from './engine/playback-api'
 
 /** "German" for "de", in the language on screen. */
@@ -31,6 +31,18 @@ export function reasonText(reason: PlanReason, i18n: I18n): string {
       return i18n._(msg`Your browser cannot decode ${name} sound.`)
     case 'audio_codec_unknown':
       return i18n._(msg`Your browser did not say that it can decode ${name} sound.`)
+    case 'video_not_for_segments':
+      return i18n._(msg`${name} video cannot be streamed in segments as it is.`)
+    case 'audio_not_for_segments':
+      return i18n._(msg`${name} sound cannot be streamed in segments as it is.`)
+    case 'audio_ends_early': {
+      const seconds = text('silence_s')
+      return i18n._(msg`The sound ends ${seconds} s before the film; silence is added to it.`)
+    }
+    case 'direct_failed':
+      return i18n._(msg`This device could not play the file as it is.`)
+    case 'copy_failed':
+      return i18n._(msg`This device could not play these streams in a new container either.`)
     case 'dolby_vision_only':
       return i18n._(msg`This film is in Dolby Vision alone, which your browser shows in wrong colours.`)
     case 'dynamic_range_unsupported':
@@ -78,6 +90,8 @@ export function reasonText(reason: PlanReason, i18n: I18n): string {
       return i18n._(msg`This is an interlaced recording; fast movement may show fine lines.`)
     case 'disk_away':
       return i18n._(msg`The disk that holds this film is not connected.`)
+    case 'cannot_be_cut':
+      return i18n._(msg`This film cannot be cut into segments: scan its file again.`)
     case 'file_unreadable':
       return i18n._(msg`The file of this film cannot be read.`)
     default:

@@ -1,8 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { useFormat } from '@/lib/use-format'
-import { chapterAt, gapMask } from './chapters'
+import { gapMask } from './chapters'
 import { usePlayback, usePlayer, useUi } from './player-context'
+import { usePreviewCard } from './trickplay/use-preview-card'
 import { useFrame } from './use-frame'
 
 const STEPS_S: Record<string, number> = {
@@ -12,18 +13,22 @@ const STEPS_S: Record<string, number> = {
   ArrowUp: 10,
 }
 
+const share = (part: number) => `${(part * 100).toFixed(3)}%`
+
 /** The timeline. What moves is written into CSS variables in a frame; React hears of whole seconds only. */
 export function Scrubber() {
   const { t } = useLingui()
   const format = useFormat()
   const { engine, ui, commands } = usePlayer()
   const line = useRef<HTMLDivElement>(null)
-  const card = useRef<HTMLDivElement>(null)
+  const { card, show } = usePreviewCard(line)
   const duration_s = usePlayback((state) => state.duration_s)
   const second = usePlayback((state) => Math.floor(state.position_s))
   const chapters = usePlayback((state) => state.plan?.chapters)
-  const credits_s = usePlayback((state) => state.plan?.credits_start_s ?? null)
-  const isDragged = useUi((state) => state.preview_s !== null)
+  const segments = usePlayback((state) => state.plan?.segments)
+  const preview_s = useUi((state) => state.preview_s)
+  const glance_s = useUi((state) => state.glance_s)
+  const isDragged = preview_s !== null
   const isShown = useUi((state) => state.areControlsShown)
   const isPaused = usePlayback((state) => state.isPaused)
   const drawn = useRef('')
@@ -41,16 +46,16 @@ export function Scrubber() {
     line.current.style.setProperty('--buffered', buffered)
   }, isShown || isPaused)
 
+  // A finger on the picture and keys move through the film as well; the card follows them.
+  const followed_s = preview_s ?? glance_s
+  useEffect(() => {
+    if (followed_s !== null) show(followed_s)
+  })
+
   const secondAt = (clientX: number): number => {
     const box = line.current?.getBoundingClientRect()
     if (!box || !duration_s) return 0
     return Math.min(1, Math.max(0, (clientX - box.left) / box.width)) * duration_s
-  }
-  const showCard = (at_s: number) => {
-    if (!line.current || !card.current || !duration_s) return
-    line.current.style.setProperty('--pointed', String(at_s / duration_s))
-    const chapter = chapters?.[chapterAt(chapters, at_s)]?.title
-    card.current.textContent = chapter ? `${format.clock(at_s)}  ${chapter}` : format.clock(at_s)
   }
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return
@@ -59,9 +64,9 @@ export function Scrubber() {
   }
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const at_s = secondAt(event.clientX)
-    showCard(at_s)
     if (ui.get().preview_s !== null && event.currentTarget.hasPointerCapture(event.pointerId))
       ui.set({ preview_s: at_s })
+    else show(at_s)
   }
   const onPointerUp = (event: PointerEvent<HTMLDivElement>) => {
     if (ui.get().preview_s === null || !event.currentTarget.hasPointerCapture(event.pointerId)) return
@@ -81,10 +86,7 @@ export function Scrubber() {
 
   const total = format.clock(duration_s ?? 0)
   const at = format.clock(second)
-  const style = {
-    '--gaps': gapMask(chapters ?? [], duration_s, 3),
-    ...(credits_s !== null && duration_s ? { '--credits': credits_s / duration_s } : {}),
-  } as CSSProperties
+  const style = { '--gaps': gapMask(chapters ?? [], duration_s, 3) } as CSSProperties
   return (
     <div
       ref={line}
@@ -98,23 +100,38 @@ export function Scrubber() {
       aria-valuetext={t`${at} of ${total}`}
       aria-disabled={duration_s === null}
       data-dragged={isDragged || undefined}
+      data-glanced={glance_s !== null || undefined}
       className="scrubber"
       style={style}
       onMouseDown={(event) => event.preventDefault()}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerEnter={(event) => showCard(secondAt(event.clientX))}
+      onPointerEnter={(event) => show(secondAt(event.clientX))}
       onPointerUp={onPointerUp}
       onPointerCancel={() => ui.set({ preview_s: null })}
       onKeyDown={onKeyDown}
     >
       <div className="scrubber-line">
         <i className="scrubber-buffered" />
-        {credits_s !== null && <i className="scrubber-credits" />}
+        {duration_s !== null &&
+          segments?.map(({ kind, start_s, end_s }) => (
+            <i
+              key={`${kind}${start_s}`}
+              className="scrubber-segment"
+              style={{
+                left: share(start_s / duration_s),
+                width: share((end_s - start_s) / duration_s),
+              }}
+            />
+          ))}
         <i className="scrubber-played" />
       </div>
       <i className="scrubber-thumb" />
-      <div ref={card} aria-hidden className="scrubber-card" />
+      <div ref={card} aria-hidden className="scrubber-card">
+        <div className="scrubber-tile" hidden />
+        <span className="scrubber-chapter" hidden />
+        <span />
+      </div>
     </div>
   )
 }

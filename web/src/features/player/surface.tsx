@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect, useRef } from 'react'
 import { useGestures } from './input/use-gestures'
 import { usePlayer, useUi } from './player-context'
+import { SubtitleLayer } from './subtitles/subtitle-layer'
 
 /** The <video> and the glass over it that takes clicks and fingers. The element lives as long as the player. */
 export function Surface() {
@@ -28,6 +29,7 @@ export function Surface() {
         preload="auto"
         tabIndex={-1}
       />
+      <SubtitleLayer />
       {/* Pointers only: the same actions are buttons and keys. */}
       <div
         ref={glass}

@@ -39,8 +39,8 @@ export function TopBar() {
       <div className="player-names min-w-0 flex-1">
         <p className="serif truncate text-17 text-bone sm:text-22">{title}</p>
         {line && <p className="truncate text-13 text-ash">{line}</p>}
+        {isStandIn && <Badge tone="gold">{t`Stand-in until the film is here`}</Badge>}
       </div>
-      {isStandIn && <Badge tone="gold">{t`Stand-in until the film is here`}</Badge>}
       {hasRemote && (
         <ControlButton
           label={t`Play on another screen`}

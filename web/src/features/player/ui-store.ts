@@ -1,6 +1,15 @@
 import { Store } from './engine/store'
 
-export type SheetName = 'audio' | 'chapters' | 'episodes' | 'speed' | 'versions' | 'stats' | 'keys'
+export type SheetName =
+  | 'audio'
+  | 'chapters'
+  | 'episodes'
+  | 'quality'
+  | 'speed'
+  | 'subtitles'
+  | 'versions'
+  | 'stats'
+  | 'keys'
 
 /** What the screen shows around the picture. */
 export interface UiState {
@@ -8,6 +17,8 @@ export interface UiState {
   areControlsShown: boolean
   /** Where a drag over the timeline or the picture would land. */
   preview_s: number | null
+  /** Where a key has just led, for a moment. */
+  glance_s: number | null
   /** Touch does nothing until it is unlocked. */
   isLocked: boolean
   /** The picture fills the screen and loses its edges. */
@@ -17,6 +28,8 @@ export interface UiState {
   isFullscreen: boolean
   /** Held finger: twice the speed while it lasts. */
   isHeld: boolean
+  /** The next episode is offered over the picture. */
+  isNextShown: boolean
   /** The item whose next episode was waved away. */
   stays_item_id: string | null
   /** A word about what a key or gesture just did. */
@@ -27,11 +40,13 @@ export const INITIAL_UI: UiState = {
   sheet: null,
   areControlsShown: true,
   preview_s: null,
+  glance_s: null,
   isLocked: false,
   isFilled: false,
   brightness: 1,
   isFullscreen: false,
   isHeld: false,
+  isNextShown: false,
   stays_item_id: null,
   flash: null,
 }

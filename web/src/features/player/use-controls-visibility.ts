@@ -35,8 +35,10 @@ export function useControlsVisibility(root: RefObject<HTMLElement | null>): bool
     }
     const onPointer = (event: PointerEvent) => {
       if (event.pointerType === 'mouse') show()
-      // A finger on the picture decides by itself (tap), one on a control keeps them.
-      else if ((event.target as Element).closest('.player-controls, .player-card')) show()
+      // A finger on the picture decides by itself (tap), one on a control keeps them. On a locked picture no gesture is
+      // read, and the way to unlock it is among the controls.
+      else if (ui.get().isLocked || (event.target as Element).closest('.player-controls, .player-card'))
+        show()
       else wait()
     }
     const onLeave = (event: PointerEvent) => {

@@ -12,7 +12,7 @@ export interface NextUpState {
 
 /** When the next episode is offered, and when it begins by itself. */
 export function useNextUp(): NextUpState {
-  const { engine, commands } = usePlayer()
+  const { engine, ui, commands } = usePlayer()
   const plan = usePlayback((state) => state.plan)
   const duration_s = usePlayback((state) => state.duration_s)
   const isReady = usePlayback((state) => state.phase === 'ready')
@@ -37,12 +37,19 @@ export function useNextUp(): NextUpState {
     if (isShown && next_id && startsBySelf) engine.prepare(next_id)
   }, [engine, isShown, next_id, startsBySelf])
 
-  const opened = useRef<string | null>(null)
+  const item_id = plan?.item_id
+  const openedFrom = useRef<string | null>(null)
   useEffect(() => {
-    if (!isShown || !isOver || !next_id || opened.current === next_id) return
-    opened.current = next_id
+    // Whoever comes back to an episode gets its next one again.
+    if (openedFrom.current !== item_id) openedFrom.current = null
+    if (!isShown || !isOver || !item_id || !next_id || openedFrom.current) return
+    openedFrom.current = item_id
     commands.next()
-  }, [commands, isShown, isOver, next_id])
+  }, [commands, isShown, isOver, item_id, next_id])
+  useEffect(() => {
+    ui.set({ isNextShown: isShown })
+    return () => ui.set({ isNextShown: false })
+  }, [ui, isShown])
 
   const countdown = startsBySelf && shown && until_s ? { from_s: shown.at_s, until_s } : null
   return { isShown, next: plan?.next ?? null, countdown }

@@ -1,14 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import type { EpisodeCard, PlaybackPlan } from './engine/playback-api'
+import { episodeCode, useEpisodeTitle } from '@/components/play-button'
 import { usePlayback } from './player-context'
-
-/** "S1 E3", "S1 E3–4", or "E3" of a series that counts without seasons. */
-export function episodeCode(episode: EpisodeCard): string {
-  const number = episode.episode_number
-  if (number === null) return `S${episode.season_number}`
-  const last = episode.last_episode_number
-  return `S${episode.season_number} E${number}${last && last !== number ? `–${last}` : ''}`
-}
 
 export interface PlayedNames {
   /** The film, or the episode's own name. */
@@ -19,7 +11,12 @@ export interface PlayedNames {
   whole: string
 }
 
-export function namesOf(plan: PlaybackPlan | null, fallback: string): PlayedNames {
+/** Names of what is on screen. */
+export function useTitles(): PlayedNames {
+  const { t } = useLingui()
+  const episodeTitle = useEpisodeTitle()
+  const plan = usePlayback((state) => state.plan)
+  const fallback = t`Player`
   if (!plan) return { title: fallback, line: '', whole: fallback }
   const { episode, title } = plan
   if (!episode) {
@@ -28,17 +25,8 @@ export function namesOf(plan: PlaybackPlan | null, fallback: string): PlayedName
   }
   const code = episodeCode(episode)
   return {
-    title: episode.title,
+    title: episodeTitle(episode),
     line: `${title.title}, ${code}`,
     whole: `${title.title} ${code}`,
   }
-}
-
-/** Names of what is on screen. */
-export function useTitles(): PlayedNames {
-  const { t } = useLingui()
-  return namesOf(
-    usePlayback((state) => state.plan),
-    t`Player`,
-  )
 }

@@ -32,7 +32,7 @@ export function VolumeControl() {
         aria-label={t`Volume`}
         aria-valuetext={format.share(loudness)}
         style={{ '--volume': loudness } as CSSProperties}
-        onChange={(event) => engine.setVolume(event.target.valueAsNumber)}
+        onChange={(event) => engine.tuning.setVolume(event.target.valueAsNumber)}
       />
     </div>
   )

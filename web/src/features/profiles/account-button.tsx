@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { meQuery } from '@/api/session'
+import { lazyPart } from '@/components/lazy-part'
 import { AccountFace } from './account-face'
 
 const loadMenu = () => import('./account-menu')
-const AccountMenu = lazy(async () => ({ default: (await loadMenu()).AccountMenu }))
+const AccountMenu = lazyPart(() => loadMenu().then((module) => module.AccountMenu))
 
-const approach = () => void loadMenu()
+const approach = () => void loadMenu().catch(() => {})
 
 /** Who is watching. The menu behind it is fetched when a pointer or the focus comes near, and opens with the press. */
 export function AccountButton() {
@@ -25,9 +26,5 @@ export function AccountButton() {
     />
   )
   if (!isWanted) return face
-  return (
-    <Suspense fallback={face}>
-      <AccountMenu me={me} profile={profile} />
-    </Suspense>
-  )
+  return <AccountMenu me={me} profile={profile} fallback={face} onMissing={() => setWanted(false)} />
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { History, LogOut, Settings, SlidersHorizontal, Users } from 'lucide-react'
 import { Link, useNavigate } from 'react-router'
 import { api } from '@/api/client'
-import type { Me, Profile } from '@/api/session'
+import { forgetSession, type Me, type Profile } from '@/api/session'
 import { Avatar } from '@/components/ui/avatar'
 import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/dropdown-menu'
 import { toast } from '@/components/ui/toaster'
@@ -21,9 +21,8 @@ export function AccountMenu({ me, profile }: { me: Me; profile: Profile }) {
 
   const leave = async () => {
     await api.POST('/api/logout')
-    delete document.documentElement.dataset['shell']
     await navigate(paths.login)
-    client.clear()
+    forgetSession(client)
   }
   const fail = () => void toast(t`That did not work. Try again.`, { tone: 'error' })
 

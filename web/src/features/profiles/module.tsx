@@ -1,10 +1,10 @@
-import { lazy, Suspense } from 'react'
 import { type LoaderFunctionArgs, redirect } from 'react-router'
 import { ApiError } from '@/api/errors'
 import { queryClient } from '@/api/query-client'
 import { meQuery } from '@/api/session'
 import type { FeatureModule } from '@/lib/feature-module'
 import { loginPath, paths } from '@/lib/paths'
+import { AccountButton } from './account-button'
 
 /** Every page inside needs someone who signed in and said who is watching. */
 async function requireSession({ request }: LoaderFunctionArgs) {
@@ -20,20 +20,9 @@ async function requireSession({ request }: LoaderFunctionArgs) {
   return me
 }
 
-const AccountButton = lazy(async () => ({ default: (await import('./account-button')).AccountButton }))
-
-/** The portrait at the bar's end; it keeps its place while its code is on the way. */
-function AccountEnd() {
-  return (
-    <Suspense fallback={<span className="size-11" />}>
-      <AccountButton />
-    </Suspense>
-  )
-}
-
 export const feature: FeatureModule = {
   requireSession,
-  BarEnd: AccountEnd,
+  BarEnd: AccountButton,
   routes: {
     full: [
       {

@@ -7,16 +7,18 @@ import { GridSkeleton } from '@/components/grid-skeleton'
 import { Loaded } from '@/components/loaded'
 import { PageTitle } from '@/components/page-title'
 import { IconButton } from '@/components/ui/icon-button'
+import { useTypedParam } from '@/lib/use-typed-param'
 import { Results } from './results'
 import { addRecent, readRecent, writeRecent } from './recent-searches'
 import { searchQuery } from './queries'
 import { StartPoints } from './start-points'
-import { useSearchText } from './use-search-text'
+
+const REST_MS = 400
 
 /** One large field; what is found appears as one types, and the arrows lead from the field into it. */
 export function SearchPage() {
   const { t } = useLingui()
-  const [text, setText] = useSearchText()
+  const [text, setText, settle] = useTypedParam('q', REST_MS)
   const words = text.trim()
   const found = useQuery(searchQuery(words))
   const field = useRef<HTMLInputElement>(null)
@@ -89,7 +91,10 @@ export function SearchPage() {
                 answer={answer}
                 isOld={found.isPlaceholderData}
                 onLeaveUp={toField}
-                onOpen={() => keep(addRecent(known, words))}
+                onOpen={() => {
+                  settle()
+                  keep(addRecent(known, words))
+                }}
               />
             )}
           </Loaded>

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { $api } from '@/api/client'
 import { Button } from '@/components/ui/button'
 import { paths } from '@/lib/paths'
+import { useGenreName } from '@/lib/use-genre-name'
 
 export interface StartPointsProps {
   recent: readonly string[]
@@ -47,6 +48,7 @@ export function StartPoints({ recent, onPick, onForget }: StartPointsProps) {
 /** Ways in for those who do not know what they look for. */
 export function Genres({ isAlternative = true }: { isAlternative?: boolean }) {
   const { t } = useLingui()
+  const genreName = useGenreName()
   const genres = $api.useQuery('get', '/api/genres')
   if (!genres.data || genres.data.length === 0) return null
   return (
@@ -61,7 +63,7 @@ export function Genres({ isAlternative = true }: { isAlternative?: boolean }) {
               to={`${paths.films}?genre=${encodeURIComponent(genre.slug)}`}
               className="flex min-h-14 items-baseline justify-between gap-3 rounded-control py-3.5 hover:text-white"
             >
-              <span className="serif truncate text-17">{genre.name}</span>
+              <span className="serif truncate text-17">{genreName(genre.name)}</span>
               <span className="text-13 text-smoke tabular">{genre.count}</span>
             </Link>
           </li>

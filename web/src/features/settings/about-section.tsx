@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { NeedsHttps } from '@/components/needs-https'
 import { paths } from '@/lib/paths'
-import { houseQuery } from './queries'
+import { houseQuery } from '@/api/session'
 import { Section } from './section'
 
 export function AboutSection() {

@@ -8,7 +8,7 @@ import { ErrorState } from '@/components/error-state'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Skeleton, SkeletonGroup } from '@/components/ui/skeleton'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import { sessionsQuery } from './queries'
 import { Section } from './section'
 
@@ -28,7 +28,7 @@ export function DevicesSection() {
       title={t`Devices`}
       text={t`Where this account is signed in. What you sign out is out at its next step.`}
     >
-      {error && !sessions && <ErrorState error={error} onRetry={() => void refetch()} className="py-4" />}
+      {error && !sessions && <ErrorState error={error} onRetry={() => void refetch()} className="py-4!" />}
       {!sessions && !error && (
         <SkeletonGroup className="grid gap-3">
           <Skeleton className="h-14" />
@@ -59,7 +59,7 @@ export function DevicesSection() {
 
 function Device({ session, onEnded }: { session: SessionInfo; onEnded: () => Promise<void> }) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const end = async () => {
     await api.DELETE('/api/me/sessions/{session_id}', { params: { path: { session_id: session.id } } })
     await onEnded()
@@ -88,7 +88,7 @@ function Device({ session, onEnded }: { session: SessionInfo; onEnded: () => Pro
             <Button
               variant="ghost"
               size="sm"
-              className="h-11"
+              className="h-11!"
               aria-label={t`Sign out ${session.device_name}`}
             >
               {t`Sign out`}

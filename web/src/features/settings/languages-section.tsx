@@ -4,8 +4,8 @@ import { LanguageSelect } from '@/components/language-select'
 import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import { useLanguageOptions } from '@/lib/use-language-options'
+import { useProfileSetting } from '@/components/use-profile-setting'
 import { Section } from './section'
-import { useProfileSetting } from './use-profile-setting'
 
 // A select holds strings; the server's word for "none in particular" is null.
 const ANY = ''

@@ -5,8 +5,8 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { useZodForm, z } from '@/lib/zod-form'
+import { useProfileSetting } from '@/components/use-profile-setting'
 import { Section } from './section'
-import { useProfileSetting } from './use-profile-setting'
 
 export function ProfileSection({ profile }: { profile: Profile }) {
   const { t } = useLingui()
@@ -17,8 +17,7 @@ export function ProfileSection({ profile }: { profile: Profile }) {
   const form = useZodForm(schema, { name: profile.name })
   const { errors, isDirty, isSubmitting } = form.formState
   const save = form.handleSubmit(async (values) => {
-    await change(values)
-    form.reset(values)
+    if (await change(values)) form.reset(values)
   })
   return (
     <Section title={t`Profile`} text={t`Progress, list and history belong to it.`}>

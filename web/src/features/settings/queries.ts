@@ -2,5 +2,3 @@ import { $api } from '@/api/client'
 
 /** Devices that are signed in with this account, the last used one first. */
 export const sessionsQuery = () => $api.queryOptions('get', '/api/me/sessions')
-
-export const houseQuery = () => $api.queryOptions('get', '/api/house')

@@ -1,9 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Profile } from '@/api/session'
 import { Field } from '@/components/ui/field'
+import { Select } from '@/components/ui/select'
 import { Switch } from '@/components/ui/switch'
+import { useProfileSetting } from '@/components/use-profile-setting'
 import { Section } from './section'
-import { useProfileSetting } from './use-profile-setting'
 
 export function WatchingSection({ profile }: { profile: Profile }) {
   const { t } = useLingui()
@@ -20,14 +21,16 @@ export function WatchingSection({ profile }: { profile: Profile }) {
           onCheckedChange={(plays_next_episode) => void change({ plays_next_episode })}
         />
       </Field>
-      <Field
-        layout="row"
-        label={t`Play previews`}
-        hint={t`Muted, while a title is looked at. Never when your system asks for less motion.`}
-      >
-        <Switch
-          checked={profile.plays_previews}
-          onCheckedChange={(plays_previews) => void change({ plays_previews })}
+      <Field label={t`Recaps, intros and credits`}>
+        <Select
+          value={profile.skip_mode}
+          onValueChange={(skip_mode) => void change({ skip_mode })}
+          options={[
+            { value: 'ask', label: t`A button leads over them` },
+            { value: 'binge', label: t`Skipped from the second episode in a row on` },
+            { value: 'auto', label: t`Skipped always` },
+            { value: 'off', label: t`Never skipped, no button` },
+          ]}
         />
       </Field>
       <Field

@@ -13,7 +13,7 @@ import { PasswordInput } from '@/components/ui/password-input'
 import { paths, safeReturnPath } from '@/lib/paths'
 import { useZodForm, z } from '@/lib/zod-form'
 import { dayPart } from './greeting'
-import { houseQuery } from './queries'
+import { houseQuery } from '@/api/session'
 import { useEnter } from './use-enter'
 
 export function LoginPage() {

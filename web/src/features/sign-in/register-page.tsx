@@ -14,7 +14,8 @@ import { PasswordInput } from '@/components/ui/password-input'
 import { paths } from '@/lib/paths'
 import { useNewPassword } from '@/lib/use-new-password'
 import { useZodForm, z } from '@/lib/zod-form'
-import { houseQuery, invitationQuery } from './queries'
+import { houseQuery } from '@/api/session'
+import { invitationQuery } from './queries'
 import { useEnter } from './use-enter'
 
 /** /register/<token> for the invited, /register where the house is open to everyone. */
@@ -35,7 +36,7 @@ function Invited({ token }: { token: string }) {
   const invitation = useQuery(invitationQuery(token))
   const error = house.error ?? invitation.error
   if (error)
-    return <ErrorState level={1} error={error} onRetry={() => void invitation.refetch()} className="px-0" />
+    return <ErrorState level={1} error={error} onRetry={() => void invitation.refetch()} className="px-0!" />
   if (!house.data || !invitation.data) return null
   if (!invitation.data.is_valid) {
     return (
@@ -51,7 +52,7 @@ function Invited({ token }: { token: string }) {
 function Uninvited() {
   const { t } = useLingui()
   const { data: house, error, refetch } = useQuery(houseQuery())
-  if (error) return <ErrorState level={1} error={error} onRetry={() => void refetch()} className="px-0" />
+  if (error) return <ErrorState level={1} error={error} onRetry={() => void refetch()} className="px-0!" />
   if (!house) return null
   if (house.registration === 'open') return <Welcome house={house.name} note="" token={null} />
   return (

@@ -30,7 +30,7 @@ export function ResetPage() {
           text={t`Every device was signed out. Sign in with the new password.`}
         />
       ) : error ? (
-        <ErrorState level={1} error={error} onRetry={() => void refetch()} className="px-0" />
+        <ErrorState level={1} error={error} onRetry={() => void refetch()} className="px-0!" />
       ) : link?.is_valid ? (
         <ResetForm token={token} name={link.name} onDone={() => setDone(true)} />
       ) : link ? (

@@ -1,22 +1,22 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { HardDrive } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { meQuery } from '@/api/session'
+import { lazyPart } from '@/components/lazy-part'
 import { Button } from '@/components/ui/button'
 import { CastRow } from './cast-row'
 import { FactList } from './fact-list'
 import type { TitleDetail } from './types'
 
-const TechnicalSheet = lazy(() =>
-  import('./technical-sheet').then((module) => ({ default: module.TechnicalSheet })),
-)
+const TechnicalSheet = lazyPart(() => import('./technical-sheet').then((module) => module.TechnicalSheet))
 
 /** Who made it, what is known of it, and under which terms it is here. */
 export function DetailsSection({ title }: { title: TitleDetail }) {
   const { t } = useLingui()
   const me = useQuery(meQuery())
   const [isOpen, setOpen] = useState(false)
+  const close = () => setOpen(false)
   return (
     <div className="flex flex-col gap-10">
       {title.people.length > 0 && <CastRow people={title.people} />}
@@ -39,11 +39,7 @@ export function DetailsSection({ title }: { title: TitleDetail }) {
           </div>
         )}
       </div>
-      {isOpen && (
-        <Suspense>
-          <TechnicalSheet title={title} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <TechnicalSheet title={title} onClose={close} onMissing={close} />}
     </div>
   )
 }

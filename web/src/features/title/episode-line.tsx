@@ -3,6 +3,7 @@ import { CheckCheck, Play } from 'lucide-react'
 import { type CSSProperties, useEffect } from 'react'
 import { Link } from 'react-router'
 import { Poster } from '@/components/poster'
+import { ShieldedPicture } from '@/components/shielded-picture'
 import { Badge } from '@/components/ui/badge'
 import { useEpisodeTitle } from '@/components/play-button'
 import { IconButton } from '@/components/ui/icon-button'
@@ -15,20 +16,19 @@ export interface EpisodeLineProps {
   episode: EpisodeCardShape
   isNext: boolean
   /** The profile hides what it has not seen. */
-  isShielded: boolean
+  isHidden: boolean
   onShown: (episode_id: string) => void
   onMark: (is_watched: boolean) => void
 }
 
 /** One episode: its number in serif, a still with how far one came, what it is about, and whether it was watched. */
-export function EpisodeLine({ episode, isNext, isShielded, onShown, onMark }: EpisodeLineProps) {
+export function EpisodeLine({ episode, isNext, isHidden, onShown, onMark }: EpisodeLineProps) {
   const { t } = useLingui()
   const format = useFormat()
   const episodeTitle = useEpisodeTitle()
   useEffect(() => onShown(episode.id), [onShown, episode.id])
   const { progress } = episode
   const isWatched = progress?.is_watched === true
-  const isHidden = isShielded && !isWatched
   const number = episode.last_episode_number
     ? `${episode.episode_number}–${episode.last_episode_number}`
     : (episode.episode_number ?? '–')
@@ -55,8 +55,7 @@ export function EpisodeLine({ episode, isNext, isShielded, onShown, onMark }: Ep
             to={paths.play(episode.id)}
             className={cn(
               'rounded-control text-15 font-medium after:absolute after:inset-0 hover:text-white',
-              isWatched && 'text-ash',
-              !episode.is_playable && 'pointer-events-none text-smoke',
+              episode.is_playable ? isWatched && 'text-ash' : 'pointer-events-none text-smoke',
             )}
           >
             {episodeTitle(episode)}
@@ -95,7 +94,7 @@ function EpisodeStill({ episode, isHidden }: { episode: EpisodeCardShape; isHidd
   const done = progress && !progress.is_watched && duration_s ? progress.position_s / duration_s : 0
   return (
     <div className={cn('card-art aspect-video', progress?.is_watched && 'opacity-60')}>
-      <div className={cn('absolute inset-0', isHidden && 'scale-110 blur-lg')}>
+      <ShieldedPicture isHidden={isHidden}>
         <Poster
           image={episode.still}
           kind="still"
@@ -104,7 +103,7 @@ function EpisodeStill({ episode, isHidden }: { episode: EpisodeCardShape; isHidd
           isLazy
           hasDrawnTitle={false}
         />
-      </div>
+      </ShieldedPicture>
       <span className="absolute inset-0 z-3 grid place-items-center bg-ink-950/45 opacity-0 transition-opacity duration-(--ms-menu) group-focus-within/line:opacity-100 group-hover/line:opacity-100">
         <Play aria-hidden className="size-6 fill-current" />
       </span>

@@ -2,9 +2,10 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowDown, CheckCheck } from 'lucide-react'
 import { use, useRef } from 'react'
-import { meQuery } from '@/api/session'
 import { Loaded } from '@/components/loaded'
 import { episodeCode } from '@/components/play-button'
+import { useSeasonName } from '@/components/season-name'
+import { useSpoilerShield } from '@/components/spoiler-shield'
 import { TitleActionsContext } from '@/components/title-actions'
 import { Button } from '@/components/ui/button'
 import { Select } from '@/components/ui/select'
@@ -18,19 +19,17 @@ import { useSeason } from './use-season'
 export function EpisodesSection({ title }: { title: TitleDetail }) {
   const { t } = useLingui()
   const { onMarkWatched } = use(TitleActionsContext)
-  const me = useQuery(meQuery())
+  const isHidden = useSpoilerShield()
   const [season, choose] = useSeason(title)
   const episodes = useQuery(episodesQuery(title.id, season?.season_number ?? 0))
   const wanted = useRef<string>(undefined)
-  // "Season 2" is what a folder was called; only a name of its own stands above our own words.
-  const seasonName = (number: number, name: string) => {
-    if (name && !/^season \d+$/i.test(name)) return name
-    return number === 0 ? t`Specials` : t`Season ${number}`
-  }
+  const seasonName = useSeasonName()
   if (!season) return null
 
   const next = title.play?.label === 'again' ? null : (title.play?.episode ?? null)
-  const nextCode = next && episodeCode(next.season_number, next.episode_number)
+  const nextCode = next && episodeCode(next)
+  // It opens the list: there is nothing to jump over.
+  const isNextAtHand = next?.id === episodes.data?.[0]?.id
   const isSeasonWatched = season.watched_count >= season.episode_count
   const jump = () => {
     if (!next) return
@@ -54,11 +53,11 @@ export function EpisodesSection({ title }: { title: TitleDetail }) {
           onValueChange={(value) => choose(Number(value))}
           options={title.seasons.map((one) => ({
             value: String(one.season_number),
-            label: seasonName(one.season_number, one.title),
+            label: seasonName(one),
           }))}
         />
-        {next && (
-          <Button variant="ghost" onClick={jump}>
+        {next && !isNextAtHand && (
+          <Button variant="ghost" className="max-sm:order-last max-sm:-ms-4" onClick={jump}>
             <ArrowDown aria-hidden />
             {t`Next: ${nextCode}`}
           </Button>
@@ -80,7 +79,7 @@ export function EpisodesSection({ title }: { title: TitleDetail }) {
                 key={episode.id}
                 episode={episode}
                 isNext={episode.id === next?.id}
-                isShielded={me.data?.profile?.hides_spoilers === true}
+                isHidden={isHidden(episode)}
                 onShown={arrive}
                 onMark={(is_watched) => onMarkWatched?.(title, is_watched, episode.id)}
               />

@@ -28,7 +28,7 @@ export function ExtrasSection({ title }: { title: TitleDetail }) {
         return (
           <li key={extra.file_id} className="border-b hairline last:border-0">
             <Link
-              to={`${paths.play(title.play?.item_id ?? title.id)}?file=${extra.file_id}`}
+              to={`${paths.play(title.id)}?file=${extra.file_id}`}
               className="flex min-h-16 items-center gap-4 rounded-control px-1 hover:text-white"
             >
               <span className="grid size-10 place-items-center rounded-full bg-bone/10">

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useFormat } from '@/lib/use-format'
+import { useGenreName } from '@/lib/use-genre-name'
 import { paths } from '@/lib/paths'
 import type { CreditCard } from '@/lib/title-types'
 import type { TitleDetail } from './types'
@@ -13,6 +14,7 @@ const LINK = 'underline decoration-ink-700 underline-offset-4 hover:decoration-c
 export function FactList({ title }: { title: TitleDetail }) {
   const { t } = useLingui()
   const format = useFormat()
+  const genreName = useGenreName()
   const languages = useLanguageNames()
   const { badges, licence } = title
   const list = title.kind === 'movie' ? paths.films : paths.series
@@ -30,7 +32,7 @@ export function FactList({ title }: { title: TitleDetail }) {
         <Fact label={t`Genres`}>
           <Links
             items={title.genres.map((genre) => [
-              genre.name,
+              genreName(genre.name),
               `${list}?genre=${encodeURIComponent(genre.slug)}`,
             ])}
           />

@@ -1,18 +1,18 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { lazyPart } from '@/components/lazy-part'
+import { channelsWord, hdrWord, resolutionWord } from '@/components/quality-words'
 import { Badge } from '@/components/ui/badge'
-import { channelsWord, hdrWord, resolutionWord } from './quality-words'
 import type { TitleDetail } from './types'
 
-const VersionsSheet = lazy(() =>
-  import('./versions-sheet').then((module) => ({ default: module.VersionsSheet })),
-)
+const VersionsSheet = lazyPart(() => import('./versions-sheet').then((module) => module.VersionsSheet))
 
 /** What the best version offers, and the door to all versions. */
 export function QualityBadges({ title }: { title: TitleDetail }) {
   const { t } = useLingui()
   const [isOpen, setOpen] = useState(false)
+  const close = () => setOpen(false)
   const { badges, versions } = title
   const subtitles = badges.subtitle_languages.map((language) => language.slice(0, 2).toUpperCase())
   const words = [
@@ -50,11 +50,7 @@ export function QualityBadges({ title }: { title: TitleDetail }) {
           </Badge>
         ))}
       </button>
-      {isOpen && (
-        <Suspense>
-          <VersionsSheet title={title} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <VersionsSheet title={title} onClose={close} onMissing={close} />}
     </>
   )
 }

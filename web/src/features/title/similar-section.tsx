@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { RowCell } from '@/components/row'
 import { TitleCard } from '@/components/title-card'
 import { TitleGrid } from '@/components/title-grid'
+import { useGenreName } from '@/lib/use-genre-name'
 import type { SimilarCard, TitleDetail } from './types'
 
 const CAPTION_PX = 30
@@ -24,8 +25,9 @@ export function SimilarSection({ title }: { title: TitleDetail }) {
 
 function OneSimilar({ similar, cell }: { similar: SimilarCard; cell: RowCell }) {
   const { t } = useLingui()
+  const genreName = useGenreName()
   const { card, reason, reason_code } = similar
-  const why = reason_code === 'person' ? t`With ${reason}` : t`Also ${reason}`
+  const why = reason_code === 'person' ? t`With ${reason}` : t`Also ${genreName(reason)}`
   return (
     <>
       <TitleCard title={card} {...cell} reason={why} />

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Sheet } from '@/components/ui/sheet'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import type { TechnicalFile, TitleDetail } from './types'
 
 interface Stream {
@@ -33,7 +33,7 @@ export function TechnicalSheet({ title, onClose }: { title: TitleDetail; onClose
 
 function FileEntry({ file }: { file: TechnicalFile }) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const info = file.media_info as Record<string, Stream[]> | null
   const size = [
     file.container,

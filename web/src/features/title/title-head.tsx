@@ -9,6 +9,7 @@ import { Badge } from '@/components/ui/badge'
 import { IconButton } from '@/components/ui/icon-button'
 import { cn } from '@/lib/cn'
 import { useFormat } from '@/lib/use-format'
+import { useGenreName } from '@/lib/use-genre-name'
 import { QualityBadges } from './quality-badges'
 import type { TitleDetail } from './types'
 import { useHeadActions } from './use-head-actions'
@@ -35,6 +36,7 @@ export function TitleHead({ title }: { title: TitleDetail }) {
 function MetaLine({ title }: { title: TitleDetail }) {
   const { t } = useLingui()
   const format = useFormat()
+  const genreName = useGenreName()
   const seasonCount = title.seasons.length
   const episodeCount = title.episode_count ?? 0
   const size =
@@ -44,7 +46,8 @@ function MetaLine({ title }: { title: TitleDetail }) {
         : t`${plural(episodeCount, { one: '# episode', other: '# episodes' })}`
       : title.duration_s && format.duration(title.duration_s)
   const facts = usePlayFacts(title.kind === 'movie' ? title.play : null)
-  const words = [title.year, title.certification, size, title.genres[0]?.name, facts].filter(Boolean)
+  const genre = title.genres[0] && genreName(title.genres[0].name)
+  const words = [title.year, title.certification, size, genre, facts].filter(Boolean)
   return (
     <div className="mt-4 flex flex-wrap items-center gap-x-3 gap-y-2 text-15 text-ash tabular">
       <span>{words.join(' · ')}</span>
@@ -68,7 +71,8 @@ function Actions({ title }: { title: TitleDetail }) {
   const { play } = title
   return (
     <div className="mt-7 flex flex-wrap items-center gap-3">
-      {play && <PlayButton play={play} />}
+      {/* On a phone a row of its own: what stands beside it would wrap one by one. */}
+      {play && <PlayButton play={play} className="basis-full sm:basis-auto" />}
       {play?.label === 'resume' && (
         <IconButton label={t`Start over`} variant="filled" size="lg" onClick={startOver}>
           <RotateCcw />

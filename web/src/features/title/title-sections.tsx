@@ -16,9 +16,19 @@ export function TitleSections({ title }: { title: TitleDetail }) {
   const tabs: { value: Section; label: string; content: React.ReactNode; count?: number }[] = []
   if (title.kind === 'series')
     tabs.push({ value: 'episodes', label: t`Episodes`, content: <EpisodesSection title={title} /> })
-  if (title.similar.length > 0)
-    tabs.push({ value: 'more', label: t`More like this`, content: <SimilarSection title={title} /> })
-  tabs.push({ value: 'details', label: t`Cast and details`, content: <DetailsSection title={title} /> })
+  const similar = {
+    value: 'more' as const,
+    label: t`More like this`,
+    content: <SimilarSection title={title} />,
+  }
+  const details = {
+    value: 'details' as const,
+    label: t`Cast and details`,
+    content: <DetailsSection title={title} />,
+  }
+  // A film opens with its details, so that these stand first.
+  const both = title.kind === 'movie' ? [details, similar] : [similar, details]
+  tabs.push(...both.filter((tab) => tab !== similar || title.similar.length > 0))
   if (title.extras.length > 0)
     tabs.push({
       value: 'extras',

@@ -2,12 +2,12 @@ import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Play } from 'lucide-react'
 import { Link } from 'react-router'
+import { hdrWord, resolutionWord } from '@/components/quality-words'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Sheet } from '@/components/ui/sheet'
 import { paths } from '@/lib/paths'
-import { useFormat } from '@/lib/use-format'
-import { hdrWord, resolutionWord } from './quality-words'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import type { TitleDetail, Version } from './types'
 import { useLanguageNames } from './use-language-names'
 
@@ -35,7 +35,7 @@ export function VersionsSheet({ title, onClose }: { title: TitleDetail; onClose:
 
 function VersionLine({ title_id, version }: { title_id: string; version: Version }) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const quality =
     version.quality ??
     resolutionWord(version.height_px) ??

@@ -7,7 +7,7 @@ import { IconButton } from '@/components/ui/icon-button'
 import { Progress } from '@/components/ui/progress'
 import { toast } from '@/components/ui/toaster'
 import { useUndoable } from '@/components/use-undoable'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import type { Job } from '../queries'
 import { useJobWords } from './use-job-words'
 
@@ -23,7 +23,7 @@ const TONES = {
 export function JobLine({ job }: { job: Job }) {
   const { t } = useLingui()
   const words = useJobWords()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const client = useQueryClient()
   const undoable = useUndoable()
   const params = { path: { job_id: job.id } }
@@ -47,7 +47,7 @@ export function JobLine({ job }: { job: Job }) {
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 py-2.5">
       <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="truncate text-bone">{words.title(job)}</span>
+        <span className="basis-full truncate text-bone sm:basis-auto">{words.title(job)}</span>
         <Badge tone={TONES[job.state]} isLive={job.state === 'running'}>
           {words.state(job)}
         </Badge>
@@ -85,7 +85,8 @@ export function JobLine({ job }: { job: Job }) {
         <Progress
           aria-label={words.title(job)}
           value={job.total ? job.done / job.total : null}
-          className="col-span-full h-0.5"
+          isThin
+          className="col-span-full"
         />
       )}
       {job.error && <p className="col-span-full text-rose">{job.error}</p>}

@@ -5,16 +5,16 @@ import { Download } from 'lucide-react'
 import { $api, api } from '@/api/client'
 import { Button } from '@/components/ui/button'
 import { Progress } from '@/components/ui/progress'
-import { useFormat } from '@/lib/use-format'
-import { useRefusal } from '../parts/use-refusal'
+import { useFailToast } from '@/components/use-fail-toast'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 
 const POLL_MS = 5000
 
 /** How many films of the demo are here, and which are on the way. */
 export function DemoFilms() {
   const { t } = useLingui()
-  const format = useFormat()
-  const refuse = useRefusal()
+  const format = useTechnicalFormat()
+  const refuse = useFailToast()
   const { data: demo, refetch } = useQuery({
     ...$api.queryOptions('get', '/api/admin/demo'),
     refetchInterval: POLL_MS,
@@ -66,7 +66,7 @@ export function DemoFilms() {
           <Progress
             aria-label={film.title}
             value={film.total_bytes ? (film.done_bytes ?? 0) / film.total_bytes : null}
-            className="h-0.5"
+            isThin
           />
         </div>
       ))}

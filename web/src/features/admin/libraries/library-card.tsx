@@ -7,14 +7,14 @@ import { LibraryCounts, ScanLine } from '@/components/scan-progress'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { paths } from '@/lib/paths'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import { useLibraryKinds } from '@/lib/use-library-kinds'
 import { DemoFilms } from './demo-films'
 import { useScan } from './use-scan'
 
 export function LibraryCard({ library }: { library: LibraryDetail }) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const kinds = useLibraryKinds()
   const scan = useScan(library.id)
   const running = library.scan && library.scan.phase !== 'done' ? library.scan : null

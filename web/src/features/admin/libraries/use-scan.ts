@@ -2,13 +2,13 @@ import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { api } from '@/api/client'
 import { adminLibrariesQuery } from '@/api/live-scan'
-import { useRefusal } from '../parts/use-refusal'
+import { useFailToast } from '@/components/use-fail-toast'
 
 /** Starts and stops a library's scan; what a stopped one found stays. */
 export function useScan(libraryId: string): { start: () => Promise<void>; stop: () => Promise<void> } {
   const { t } = useLingui()
   const client = useQueryClient()
-  const refuse = useRefusal()
+  const refuse = useFailToast()
   const params = { path: { library_id: libraryId } }
   const run = async (act: () => Promise<unknown>) => {
     await act().catch(refuse(t`The scan does not listen`))

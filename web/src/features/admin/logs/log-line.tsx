@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { components } from '@/api/schema'
 import { cn } from '@/lib/cn'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 
 type LogEntry = components['schemas']['LogEntry']
 
@@ -20,7 +20,7 @@ export function factText(value: unknown): string {
 
 export function LogLine({ line }: { line: LogEntry }) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const facts = Object.entries(line.facts)
   const time = new Date(line.at).toLocaleTimeString(format.locale)
   const origin = [line.logger, line.request_id && t`request ${line.request_id}`].filter(Boolean).join(' · ')

@@ -48,7 +48,7 @@ export function LogsPage() {
             { value: 'error', label: t`Errors only` },
           ]}
         />
-        <Field layout="row" label={<span className="text-13">{t`Follow`}</span>} className="ms-2 gap-3">
+        <Field layout="row" label={<span className="text-13">{t`Follow`}</span>} className="ms-2 gap-3!">
           <Switch checked={isFollowing} onCheckedChange={(isOn) => write('follow', isOn ? '' : 'off')} />
         </Field>
       </FilterBar>

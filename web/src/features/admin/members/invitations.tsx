@@ -6,7 +6,7 @@ import type { components } from '@/api/schema'
 import { Confirm } from '@/components/confirm'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import { Panel } from '../parts/panel'
 import { QueryState } from '../parts/query-state'
 import { invitationsQuery } from '../queries'
@@ -35,7 +35,7 @@ export function Invitations() {
 
 function InvitationLine({ invitation }: { invitation: Invitation }) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const client = useQueryClient()
   const [isOver] = useState(() => new Date(invitation.expires_at) < new Date())
   const isOpen = !invitation.used_at && !isOver

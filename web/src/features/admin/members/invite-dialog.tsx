@@ -11,7 +11,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import { invitationsQuery } from '../queries'
 import { type Access, LibraryAccess } from './library-access'
 
@@ -39,7 +39,7 @@ export function InviteDialog({ trigger }: { trigger: ReactElement }) {
 
 function InviteForm({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const client = useQueryClient()
   const [note, setNote] = useState('')
   const [role, setRole] = useState<'member' | 'admin'>('member')

@@ -3,13 +3,13 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { meQuery } from '@/api/session'
 import { Badge } from '@/components/ui/badge'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import type { Member } from '../queries'
 import { MemberMenu } from './member-menu'
 
 export function MemberLine({ member }: { member: Member }) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const { data: me } = useQuery(meQuery())
   const libraries = member.sees_all_libraries
     ? t`all libraries`

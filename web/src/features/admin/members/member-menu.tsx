@@ -7,7 +7,7 @@ import { Confirm } from '@/components/confirm'
 import { DropdownMenu, MenuItem, MenuSeparator } from '@/components/ui/dropdown-menu'
 import { IconButton } from '@/components/ui/icon-button'
 import { useUndoable } from '@/components/use-undoable'
-import { useRefusal } from '../parts/use-refusal'
+import { useFailToast } from '@/components/use-fail-toast'
 import { type Member, membersQuery } from '../queries'
 import { MemberLibraries } from './member-libraries'
 import { ResetLinkDialog } from './reset-link-dialog'
@@ -19,7 +19,7 @@ export function MemberMenu({ member, isMe }: { member: Member; isMe: boolean }) 
   const { t } = useLingui()
   const client = useQueryClient()
   const undoable = useUndoable()
-  const refuse = useRefusal()
+  const refuse = useFailToast()
   const [question, setQuestion] = useState<Question>()
   const params = { path: { account_id: member.id } }
   const refresh = () => client.invalidateQueries({ queryKey: membersQuery().queryKey })

@@ -6,7 +6,7 @@ import { CopyBlock } from '@/components/copy-block'
 import { FormAlert } from '@/components/form-alert'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import type { Member } from '../queries'
 
 type OneTimeLink = components['schemas']['OneTimeLink']
@@ -19,7 +19,7 @@ export interface ResetLinkDialogProps {
 /** Kino sends no mail: the link is shown once, and the admin passes it on. */
 export function ResetLinkDialog({ member, onOpenChange }: ResetLinkDialogProps) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const [link, setLink] = useState<OneTimeLink>()
   const [error, setError] = useState<unknown>()
   const [isBusy, setBusy] = useState(false)

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { cn } from '@/lib/cn'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import { Panel } from '../parts/panel'
 import type { Overview } from '../queries'
 import { splitDisk } from './split-disk'
@@ -25,7 +25,7 @@ export function Disks({ disks }: { disks: readonly Disk[] }) {
 
 function DiskBar({ disk }: { disk: Disk }) {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const { libraries, other_bytes } = splitDisk(disk)
   const parts = [
     ...libraries.map((each, index) => ({ ...each, fill: FILLS[index % FILLS.length] ?? 'bg-bone' })),

@@ -15,7 +15,7 @@ export function WatchingNow() {
   const playbacks = useQuery({ ...playbacksQuery(), refetchInterval: 10_000 })
   return (
     <Panel title={t`Watching now`}>
-      <QueryState query={playbacks} skeletonClass="h-20">
+      <QueryState query={playbacks} skeletonClass="h-[1lh]">
         {(list) =>
           list.length === 0 ? (
             <p className="text-smoke">
@@ -72,11 +72,7 @@ function PlaybackLine({ playback }: { playback: RunningPlayback }) {
         onConfirm={stop}
       />
       <div className="col-span-full flex items-center gap-3 text-12 text-ash tabular">
-        <Progress
-          aria-label={t`Position`}
-          value={duration_s ? position_s / duration_s : null}
-          className="h-0.5"
-        />
+        <Progress aria-label={t`Position`} value={duration_s ? position_s / duration_s : null} isThin />
         <span className="whitespace-nowrap">
           {format.clock(position_s)}
           {duration_s !== null && ` / ${format.clock(duration_s)}`}

@@ -26,7 +26,7 @@ export function TextFilter({ label, value, onValueChange }: TextFilterProps) {
         placeholder={label}
         value={value}
         onChange={(event) => onValueChange(event.target.value)}
-        className="h-9 ps-9 text-13 pointer-coarse:h-11"
+        className="h-9! ps-9! text-13! pointer-coarse:h-11!"
       />
     </div>
   )

@@ -3,7 +3,7 @@ import { PageTitle } from '@/components/page-title'
 
 export interface PageHeadProps {
   title: string
-  /** A second line: counts, or what this page is for. */
+  /** A second line: counts, or what this page is for. A blank keeps the line for what is still being fetched. */
   note?: ReactNode
   actions?: ReactNode
 }
@@ -14,7 +14,7 @@ export function PageHead({ title, note, actions }: PageHeadProps) {
       <PageTitle>{title}</PageTitle>
       <div>
         <h1 className="serif text-28">{title}</h1>
-        {note && <p className="mt-1 text-smoke tabular">{note}</p>}
+        {note && <p className="mt-1 min-h-[1lh] text-smoke tabular">{note}</p>}
       </div>
       {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
     </div>

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { useTypedParam } from '@/lib/use-typed-param'
 
 const TYPING_PAUSE_MS = 250
 
@@ -25,14 +25,6 @@ export function useUrlFilter(): [
 
 /** A text filter that reaches the address once typing pauses. */
 export function useTypedFilter(name: string): [text: string, setText: (text: string) => void] {
-  const [read, write] = useUrlFilter()
-  const inUrl = read(name)
-  const [text, setText] = useState(inUrl)
-  useEffect(() => {
-    if (text.trim() === inUrl) return
-    const timer = setTimeout(() => write(name, text.trim()), TYPING_PAUSE_MS)
-    return () => clearTimeout(timer)
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only typing starts the pause
-  }, [text])
+  const [text, setText] = useTypedParam(name, TYPING_PAUSE_MS)
   return [text, setText]
 }

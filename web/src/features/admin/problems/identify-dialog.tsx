@@ -83,7 +83,10 @@ export function IdentifyDialog({ fileId, path, title, onOpenChange, onDone }: Id
           />
         </Field>
         <div className="grid grid-cols-[1fr_104px] gap-4">
-          <Field label={kind === 'movie' ? t`Title` : t`Series`} error={errors.title?.message}>
+          <Field
+            label={kind === 'movie' ? t`Title` : t({ message: 'Series', context: 'one title' })}
+            error={errors.title?.message}
+          >
             <Input {...form.register('title')} autoComplete="off" />
           </Field>
           <Field label={t`Year`} error={errors.year?.message}>

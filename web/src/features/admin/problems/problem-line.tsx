@@ -7,8 +7,8 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toaster'
 import { useUndoable } from '@/components/use-undoable'
+import { useFailToast } from '@/components/use-fail-toast'
 import { cn } from '@/lib/cn'
-import { useRefusal } from '../parts/use-refusal'
 import type { Problem } from '../queries'
 import { IdentifyDialog } from './identify-dialog'
 import { REASONS } from './reasons'
@@ -28,12 +28,12 @@ export function ProblemLine({ problem, library }: ProblemLineProps) {
   const { t, i18n } = useLingui()
   const client = useQueryClient()
   const undoable = useUndoable()
-  const refuse = useRefusal()
+  const refuse = useFailToast()
   const [isIdentifying, setIdentifying] = useState(false)
   const { icon: Icon, tone } = LOOKS[problem.severity]
   const known = REASONS[problem.code]
   const reason = known ? i18n._(known.reason) : problem.detail
-  const hint = known?.hint ? i18n._(known.hint) : problem.hint
+  const hint = known ? i18n._(known.hint) : problem.hint
   const name = problem.path.split('/').at(-1) ?? problem.path
   const params = { path: { problem_id: problem.id } }
   const ignorePath = '/api/admin/problems/{problem_id}/ignore'
@@ -42,7 +42,7 @@ export function ProblemLine({ problem, library }: ProblemLineProps) {
     await client.invalidateQueries({ queryKey: ['get', '/api/admin/problems'] })
     void client.invalidateQueries({ queryKey: ['get', '/api/admin/overview'] })
   }
-  const fail = refuse(t`That did not work`)
+  const fail = refuse()
   const show = async () => {
     await api.DELETE(ignorePath, { params })
     await refresh()
@@ -70,6 +70,11 @@ export function ProblemLine({ problem, library }: ProblemLineProps) {
         <div className="min-w-0">
           <p className="text-15 text-bone">{reason}</p>
           {hint && <p className="mt-0.5 text-ash">{hint}</p>}
+          {known?.isToldFurther && (
+            <p lang="en" dir="auto" className="mt-0.5 break-words text-smoke">
+              {problem.detail}
+            </p>
+          )}
           <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-smoke">
             <bdi dir="ltr" className="break-all">
               {problem.path || t`The whole folder`}

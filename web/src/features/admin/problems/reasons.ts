@@ -3,25 +3,23 @@ import { msg } from '@lingui/core/macro'
 
 interface Reason {
   reason: MessageDescriptor
-  hint?: MessageDescriptor
+  hint: MessageDescriptor
+  /** The server's own words add what only it knows, such as the system's error or the line of a file. */
+  isToldFurther?: boolean
 }
 
 const convertDisc = msg`Convert the disc into one MKV file for each film or episode, for example with MakeMKV.`
 const nameFilm = msg`Rename it, for example to “Film Name (1999).mkv”.`
 const nameEpisode = msg`Rename it, for example to “Series Name - S01E02.mkv”.`
+const moveUp = msg`Move the films further up.`
 const fetchAgain = msg`Copy or download the file again.`
 
 /** What the scanner's codes mean, in the reader's language. A code that is not here is told in the server's words. */
 export const REASONS: Record<string, Reason> = {
-  temporary_file: {
-    reason: msg`The file is still being written or downloaded.`,
-    hint: msg`It is read once it has its final name.`,
+  not_media: {
+    reason: msg`The file is neither video nor something that belongs to one.`,
+    hint: msg`Remove it, or give it the ending of what it is.`,
   },
-  ignore_file: {
-    reason: msg`A file named .ignore asks to leave this folder out.`,
-    hint: msg`Delete the .ignore file to include the folder.`,
-  },
-  not_media: { reason: msg`The file is neither video nor something that belongs to one.` },
   sample: {
     reason: msg`The file is a short sample of a release.`,
     hint: msg`Rename it without the word “sample” if it is the film itself.`,
@@ -61,14 +59,56 @@ export const REASONS: Record<string, Reason> = {
     hint: msg`Rename the file.`,
   },
   empty_file: { reason: msg`The file is empty.`, hint: fetchAgain },
-  subtitle_without_video: { reason: msg`The subtitles belong to no film here.` },
+  subtitle_without_video: {
+    reason: msg`The subtitles belong to no film here.`,
+    hint: msg`Give them the name of the film or episode that they belong to.`,
+  },
   truncated: { reason: msg`The end of the file is missing.`, hint: fetchAgain },
-  no_video: { reason: msg`The file holds no picture.` },
-  unreadable: { reason: msg`The file cannot be opened as a film.`, hint: fetchAgain },
-  worker_crashed: { reason: msg`Opening the file failed.`, hint: fetchAgain },
-  too_deep: { reason: msg`Too many folders lie inside each other.` },
+  no_video: {
+    reason: msg`The file holds no picture.`,
+    hint: msg`Remove it from the library if it is not a film.`,
+  },
+  unreadable: {
+    reason: msg`The file cannot be opened as a film.`,
+    hint: fetchAgain,
+    isToldFurther: true,
+  },
+  worker_crashed: { reason: msg`Opening the file failed.`, hint: fetchAgain, isToldFurther: true },
+  too_deep: { reason: msg`Too many folders lie inside each other.`, hint: moveUp },
+  path_too_long: {
+    reason: msg`The names of this folder are too long, counted with all folders above it, so what lies there is left out.`,
+    hint: msg`Shorten the names of the folders, or move the films further up.`,
+  },
   leaves_library: {
     reason: msg`The link points to a place outside of the library.`,
     hint: msg`Add the place it points to as a folder of the library, or move the files here.`,
+    isToldFurther: true,
+  },
+  linked_folder: {
+    reason: msg`The link points to a folder of this library, which is read in its own place.`,
+    hint: msg`Nothing has to be done.`,
+  },
+  broken_link: {
+    reason: msg`The link points to nothing, or to itself.`,
+    hint: msg`Remove it, or let it point to a file.`,
+  },
+  unreadable_folder: {
+    reason: msg`Kino could not read this, so what was known of it stays.`,
+    hint: msg`Give the user that Kino runs as the right to read it, and check that its disk is well.`,
+    isToldFurther: true,
+  },
+  not_a_file: {
+    reason: msg`It is named like a film, but is a pipe or a device.`,
+    hint: msg`Remove it from the library.`,
+  },
+  folder_away: {
+    reason: msg`The folder cannot be read, so its titles wait for it.`,
+    hint: msg`Plug the disk in or mount it again. Its titles are kept and come back with it.`,
+    isToldFurther: true,
+  },
+  sidecar_unusable: {
+    reason: msg`The description or picture that lies here for a title could not be used.`,
+    hint: msg`Replace or remove the file. The title itself plays all the same.`,
+    isToldFurther: true,
   },
 }

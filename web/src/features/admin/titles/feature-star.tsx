@@ -4,15 +4,15 @@ import { Star } from 'lucide-react'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { IconButton } from '@/components/ui/icon-button'
+import { useFailToast } from '@/components/use-fail-toast'
 import { cn } from '@/lib/cn'
-import { useRefusal } from '../parts/use-refusal'
 import type { AdminTitle } from '../queries'
 
 /** The star makes a title the one that the home screen opens with. */
 export function FeatureStar({ row }: { row: AdminTitle }) {
   const { t } = useLingui()
   const client = useQueryClient()
-  const refuse = useRefusal()
+  const refuse = useFailToast()
   // Until the list is asked again the press shows here, so that the star answers at once.
   const [wish, setWish] = useState<boolean>()
   const isOn = wish ?? row.is_featured

@@ -3,12 +3,12 @@ import { RotateCw } from 'lucide-react'
 import { api } from '@/api/client'
 import { IconButton } from '@/components/ui/icon-button'
 import { toast } from '@/components/ui/toaster'
-import { useRefusal } from '../parts/use-refusal'
+import { useFailToast } from '@/components/use-fail-toast'
 
 /** Reads a title's files, descriptions and pictures afresh, in the background. */
 export function RefreshButton({ titleId, title }: { titleId: string; title: string }) {
   const { t } = useLingui()
-  const refuse = useRefusal()
+  const refuse = useFailToast()
   const refresh = async () => {
     await api.POST('/api/admin/titles/{title_id}/refresh', { params: { path: { title_id: titleId } } })
     void toast(t`${title} is read again`)

@@ -3,10 +3,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { $api } from '@/api/client'
 import { adminLibrariesQuery } from '@/api/live-scan'
+import { fetchMore, MoreFailed } from '@/components/more-pages'
 import { Badge } from '@/components/ui/badge'
 import { Table, type TableColumn } from '@/components/ui/table'
 import { paths } from '@/lib/paths'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import { ChoiceFilter, FilterBar, TextFilter } from '../parts/filter-bar'
 import { PageHead } from '../parts/page-head'
 import { QueryState } from '../parts/query-state'
@@ -16,12 +17,14 @@ import { FeatureStar } from './feature-star'
 import { RefreshButton } from './refresh-button'
 
 const KINDS = ['movie', 'series'] as const
+// As wide as a button is for a finger, and the cell's margins.
+const BUTTON_WIDTH = '68px'
 const SORTS = ['title', 'added', 'year', 'duration'] as const
 
 /** Every title of every library as one table, however many there are. */
 export function TitlesPage() {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const [read, write] = useUrlFilter()
   const [text, setText] = useTypedFilter('q')
   const libraries = useQuery(adminLibrariesQuery())
@@ -93,26 +96,25 @@ export function TitlesPage() {
             columns={columns}
             rows={pages.flatMap((page) => page.items)}
             rowKey={(row) => row.card.id}
-            onNearEnd={() => {
-              if (titles.hasNextPage && !titles.isFetchingNextPage) void titles.fetchNextPage()
-            }}
+            onNearEnd={() => fetchMore(titles)}
             maxHeight="calc(100dvh - 260px)"
             empty={<Trans>No title fits these filters.</Trans>}
           />
         )}
       </QueryState>
+      {titles.data && <MoreFailed pages={titles} />}
     </>
   )
 }
 
 function useTitleColumns(): TableColumn<AdminTitle>[] {
   const { t } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   return [
     {
       key: 'star',
       header: <span className="sr-only">{t`Featured`}</span>,
-      width: '60px',
+      width: BUTTON_WIDTH,
       cell: (row) => <FeatureStar row={row} />,
     },
     {
@@ -130,12 +132,16 @@ function useTitleColumns(): TableColumn<AdminTitle>[] {
       key: 'kind',
       header: t`Kind`,
       width: '96px',
-      cell: ({ card }) => <Badge tone="quiet">{card.kind === 'movie' ? t`Film` : t`Series`}</Badge>,
+      cell: ({ card }) => (
+        <Badge tone="quiet">
+          {card.kind === 'movie' ? t`Film` : t({ message: 'Series', context: 'one title' })}
+        </Badge>
+      ),
     },
     {
       key: 'duration',
       header: t`Length`,
-      width: '104px',
+      width: '124px',
       align: 'end',
       cell: ({ card }) => card.duration_s !== null && format.duration(card.duration_s),
     },
@@ -164,7 +170,7 @@ function useTitleColumns(): TableColumn<AdminTitle>[] {
     {
       key: 'refresh',
       header: <span className="sr-only">{t`Refresh`}</span>,
-      width: '60px',
+      width: BUTTON_WIDTH,
       cell: ({ card }) => <RefreshButton titleId={card.id} title={card.title} />,
     },
   ]

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { imageUrl } from '@/api/types'
+import { useSpoilerShield } from '@/components/spoiler-shield'
 import { usePlayback, usePlayer } from '../player-context'
 
 /** Tells the system what plays: lock screen, headphone buttons, media keys. */
@@ -7,11 +8,13 @@ export function useMediaSession(title: string, line: string): void {
   const { engine, commands } = usePlayer()
   const plan = usePlayback((state) => state.plan)
   const isPaused = usePlayback((state) => state.isPaused)
+  const isHidden = useSpoilerShield()(plan?.episode)
 
   useEffect(() => {
     if (!('mediaSession' in navigator) || !plan) return
-    const picture = plan.episode?.still ?? plan.title.backdrop
-    const variants = plan.episode?.still
+    const still = isHidden ? null : plan.episode?.still
+    const picture = still ?? plan.title.backdrop
+    const variants = still
       ? (['still-320', 'still-640'] as const)
       : (['backdrop-780', 'backdrop-1280'] as const)
     navigator.mediaSession.metadata = new MediaMetadata({
@@ -21,7 +24,7 @@ export function useMediaSession(title: string, line: string): void {
         ? variants.map((variant) => ({ src: imageUrl(picture.hash, variant), type: 'image/webp' }))
         : [],
     })
-  }, [plan, title, line])
+  }, [plan, title, line, isHidden])
 
   useEffect(() => {
     if (!('mediaSession' in navigator)) return

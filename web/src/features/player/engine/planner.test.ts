@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test } from 'vitest'
+import { ApiError } from '@/api/errors'
 import { CapabilityProbe } from './capabilities'
 import { Planner } from './planner'
 import type { PlaybackApi, PlaybackPlan, PlaybackWish } from './playback-api'
@@ -8,12 +9,17 @@ beforeEach(() => sessionStorage.clear())
 
 const NEW = 'audio/mp4; codecs="mp4a.40.42"'
 
+type Refusal = (wish: PlaybackWish) => boolean
+
 function open(browserSays: boolean, isPlayable: boolean) {
   const wishes: PlaybackWish[] = []
   const ended: string[] = []
+  const refusals: Refusal[] = []
   const api = {
     start: (item_id: string, wish: PlaybackWish) => {
       wishes.push(wish)
+      if (refusals.some((isRefused) => isRefused(wish)))
+        return Promise.reject(new ApiError(404, 'NothingToPlay', 'Gone.'))
       const playback_id = `playback-${wishes.length}`
       return Promise.resolve({
         playback_id,
@@ -27,7 +33,9 @@ function open(browserSays: boolean, isPlayable: boolean) {
       return Promise.resolve()
     },
   } as PlaybackApi
-  return { planner: new Planner(api, new CapabilityProbe(() => Promise.resolve(browserSays))), wishes, ended }
+  const planner = new Planner(api, new CapabilityProbe(() => Promise.resolve(browserSays)))
+  const refuse = (isRefused: Refusal) => void refusals.push(isRefused)
+  return { planner, wishes, ended, refuse }
 }
 
 test('a plan that misses an answer is asked for once more, with it', async () => {
@@ -71,4 +79,22 @@ test('the prepared plan is used once, and let go of when something else is playe
   await Promise.resolve()
   await new Promise((resolve) => setTimeout(resolve))
   expect(ended).toHaveLength(1)
+})
+
+test('a sound track and what failed are wished for only when there is something to wish', async () => {
+  const { planner, wishes } = open(true, true)
+  await planner.plan({ item_id: 'film', start_s: 5 })
+  expect(wishes[0]).not.toHaveProperty('audio_index')
+  expect(wishes[0]).not.toHaveProperty('avoid')
+  await planner.plan({ item_id: 'film', start_s: 5, audio_index: 2, avoid: ['direct'] })
+  expect(wishes[1]).toMatchObject({ start_s: 5, audio_index: 2, avoid: ['direct'] })
+})
+
+test('the number of a sound track is not asked of another file than its own', async () => {
+  const { planner, wishes, refuse } = open(true, true)
+  refuse((wish) => wish.file_id === 'gone')
+  await planner.plan({ item_id: 'film', file_id: 'gone', start_s: 5, audio_index: 2, avoid: ['direct'] })
+  expect(wishes).toHaveLength(2)
+  expect(wishes[1]).toMatchObject({ start_s: 5, avoid: ['direct'] })
+  expect(wishes[1]).not.toHaveProperty('audio_index')
 })

@@ -1,12 +1,18 @@
 import { ApiError } from '@/api/errors'
 import type { Capabilities, CapabilityProbe } from './capabilities'
-import type { PlaybackApi, PlaybackPlan } from './playback-api'
+import type { PlaybackApi, PlaybackMethod, PlaybackPlan } from './playback-api'
 
 export interface Wish {
   item_id: string
   file_id?: string | null
   /** Absent: where the profile stopped. */
   start_s?: number
+  /** The sound track by its number in the file. Absent: the server chooses. */
+  audio_index?: number
+  /** Ways of playing that failed here. */
+  avoid?: PlaybackMethod[]
+  /** The best quality that is wanted, in lines. */
+  max_height_px?: number
 }
 
 interface Prepared {
@@ -27,6 +33,18 @@ export class Planner {
   constructor(api: PlaybackApi, probe: CapabilityProbe) {
     this.api = api
     this.probe = probe
+  }
+
+  /** The plan of a film or episode, or of what is next of a series: its cards lead to its own id. */
+  async planTitle(wish: Wish): Promise<PlaybackPlan> {
+    try {
+      return await this.plan(wish)
+    } catch (error) {
+      const isUnknown = error instanceof ApiError && error.status === 404
+      const item_id = isUnknown ? await this.api.findItem(wish.item_id) : null
+      if (!item_id || item_id === wish.item_id) throw error
+      return this.plan({ ...wish, item_id })
+    }
   }
 
   async plan(wish: Wish): Promise<PlaybackPlan> {
@@ -76,10 +94,20 @@ export class Planner {
     return ready.plan.catch(() => this.plan(wish))
   }
 
-  private async ask({ item_id, file_id, start_s }: Wish, capabilities: Capabilities): Promise<PlaybackPlan> {
-    const wish = { capabilities, start_s: start_s ?? null }
+  private async ask(
+    { item_id, file_id, start_s, audio_index, avoid, max_height_px }: Wish,
+    capabilities: Capabilities,
+  ): Promise<PlaybackPlan> {
+    const wish = {
+      capabilities,
+      start_s: start_s ?? null,
+      ...(avoid ? { avoid } : {}),
+      ...(max_height_px === undefined ? {} : { max_height_px }),
+    }
+    // The number of a track is one of this file.
+    const track = audio_index === undefined ? {} : { audio_index }
     try {
-      return await this.api.start(item_id, { ...wish, file_id: file_id ?? null })
+      return await this.api.start(item_id, { ...wish, ...track, file_id: file_id ?? null })
     } catch (error) {
       // The file was replaced by a better one in the meantime: the item still plays.
       const isGone = error instanceof ApiError && error.status === 404

@@ -1,5 +1,5 @@
 import { ApiError } from '@/api/errors'
-import type { PlaybackApi, PlaybackFailure, PlaybackPlan } from './playback-api'
+import type { PickedTrack, PlaybackApi, PlaybackFailure, PlaybackPlan } from './playback-api'
 import { ReportScheduler, type Standing } from './report-scheduler'
 
 export interface LinkListener {
@@ -7,6 +7,8 @@ export interface LinkListener {
   onOver(): void
   /** An admin stopped it. */
   onStopped(): void
+  /** The session was ended: nothing can be asked for any more. */
+  onSignedOut(error: unknown): void
 }
 
 const isStop = (error: unknown) => error instanceof ApiError && error.code === 'StoppedByAdmin'
@@ -67,6 +69,15 @@ export class PlaybackLink {
       void this.api.fail(this.playback_id, { code, detail: detail.slice(0, 500) }).catch(() => {})
   }
 
+  /** What was taken by hand. It plays whether or not the server keeps it. */
+  keepAudio(track: PickedTrack): void {
+    if (this.playback_id) void this.api.keepAudio(this.playback_id, track).catch(() => {})
+  }
+
+  keepSubtitles(track: PickedTrack | null): void {
+    if (this.playback_id) void this.api.keepSubtitles(this.playback_id, track).catch(() => {})
+  }
+
   /** Also of those before the running one: the news of a stop may come after a renewal. */
   owns(playback_id: string): boolean {
     return this.own.has(playback_id)
@@ -85,6 +96,9 @@ export class PlaybackLink {
 
   private onRefused(error: unknown): void {
     if (isStop(error)) this.listener.onStopped()
-    else if (error instanceof ApiError && error.status === 410) this.listener.onOver()
+    else if (!(error instanceof ApiError)) return
+    else if (error.status === 401) this.listener.onSignedOut(error)
+    // 403, 404: the library or the title was taken away. A new plan is refused with the sentence that says so.
+    else if ([403, 404, 410].includes(error.status)) this.listener.onOver()
   }
 }

@@ -1,26 +1,33 @@
-import { ApiError } from '@/api/errors'
 import { CapabilityProbe } from './capabilities'
-import { DirectSource } from './direct-source'
+import { LoudnessAndSpeed } from './loudness-and-speed'
+import { makeSource } from './make-source'
 import { listenTo } from './media-events'
 import { Planner, type Wish } from './planner'
-import { playbackApi, type PlaybackApi, type PlaybackPlan } from './playback-api'
+import { type PickedTrack, playbackApi, type PlaybackApi, type PlaybackPlan } from './playback-api'
 import { PlaybackLink, StoppedError } from './playback-link'
 import { INITIAL_STATE, type PlayerState, type Problem } from './player-state'
 import { Reconnection } from './reconnection'
-import type { Source } from './source'
+import type { Source, SourceFailure } from './source'
 import { Store } from './store'
-import { keepLoudness, recallLoudness } from './volume-memory'
+import { SubtitleChoice } from './subtitle-choice'
 import { Watchdog } from './watchdog'
 
 /** After this long a pause the addresses are as good as dead: a new plan comes first. */
 const PAUSE_RENEWS_MS = 90_000
 const STALL_RENEWS_MS = 15_000
-const RATES = [0.25, 2] as const
+
+const pickOf = ({ language, title, is_forced, is_sdh }: PickedTrack) => ({
+  language,
+  title,
+  is_forced,
+  is_sdh,
+})
 
 /** Plays one item after the other in one <video>. Knows no React; the screen reads `store` by selectors. */
 export class PlayerEngine {
-  readonly store = new Store<PlayerState>({ ...INITIAL_STATE, ...recallLoudness() })
-  private readonly api: PlaybackApi
+  readonly store = new Store<PlayerState>(INITIAL_STATE)
+  readonly tuning = new LoudnessAndSpeed(this.store)
+  private readonly subtitles = new SubtitleChoice()
   private readonly planner: Planner
   private readonly link: PlaybackLink
   private readonly reconnection: Reconnection
@@ -33,14 +40,18 @@ export class PlayerEngine {
   private turn = 0
   private pausedAt_ms = 0
   private isLeft = false
+  /** What was asked for last; Try again asks for it as long as there is no plan of it. */
+  private wish: Wish | null = null
+  /** What each further plan of the item must keep to. */
+  private terms: Pick<Wish, 'audio_index' | 'avoid' | 'max_height_px'> = {}
 
   constructor(api: PlaybackApi = playbackApi, probe: CapabilityProbe = new CapabilityProbe()) {
-    this.api = api
     this.planner = new Planner(api, probe)
     this.reconnection = new Reconnection((isOn) => this.store.set({ isReconnecting: isOn }))
     this.link = new PlaybackLink(api, () => this.stand(), {
       onOver: () => this.onAddressOver(),
       onStopped: () => this.giveUp({ kind: 'stopped' }),
+      onSignedOut: (error) => this.giveUp({ kind: 'refused', error }),
     })
   }
 
@@ -48,11 +59,8 @@ export class PlayerEngine {
   attach(video: HTMLVideoElement): void {
     this.detach()
     this.video = video
-    this.watchdog = new Watchdog(video, (verdict) => this.giveUp({ kind: verdict }))
-    const { volume, isMuted } = this.store.get()
-    video.volume = volume
-    video.muted = isMuted
-    video.preservesPitch = true
+    this.watchdog = new Watchdog(video, (verdict) => this.onVerdict(verdict))
+    this.tuning.attach(video)
     this.detachEvents = listenTo(video, {
       timeupdate: () => this.onTime(),
       durationchange: () => this.store.set({ duration_s: this.duration_s }),
@@ -64,10 +72,11 @@ export class PlayerEngine {
         if (!video.paused) this.store.set({ isPaused: false, needsGesture: false })
       },
       seeked: () => this.onTime(),
+      emptied: () => this.onEmptied(),
       ended: () => this.onEnded(),
       error: () => this.onMediaError(),
-      volumechange: () => this.onVolume(),
-      ratechange: () => this.store.set({ rate: video.playbackRate }),
+      volumechange: () => this.tuning.onVolume(),
+      ratechange: () => this.tuning.onRate(),
     })
     addEventListener('pagehide', this.onPageHide)
     document.addEventListener('visibilitychange', this.onVisibility)
@@ -81,6 +90,7 @@ export class PlayerEngine {
     removeEventListener('pagehide', this.onPageHide)
     document.removeEventListener('visibilitychange', this.onVisibility)
     this.video = null
+    this.tuning.attach(null)
     this.watchdog = null
     this.store.set({ item_id: null, plan: null, phase: 'loading' })
   }
@@ -89,8 +99,21 @@ export class PlayerEngine {
   async load(wish: Wish): Promise<void> {
     this.finish()
     const turn = this.turn
+    this.wish = wish
+    const { audio_index, avoid, max_height_px } = wish
+    this.terms = {
+      ...(audio_index === undefined ? {} : { audio_index }),
+      ...(avoid ? { avoid } : {}),
+      ...(max_height_px === undefined ? {} : { max_height_px }),
+    }
+    // Nothing of the item before stays on screen: it is not what loads, nor what may be refused.
+    const isOther = wish.item_id !== this.store.get().item_id
     this.store.set({
+      ...(isOther
+        ? { plan: null, position_s: wish.start_s ?? 0, duration_s: null, subtitle_delay_s: 0 }
+        : {}),
       item_id: wish.item_id,
+      max_height_px: max_height_px ?? null,
       phase: 'loading',
       problem: null,
       isPaused: false,
@@ -99,7 +122,7 @@ export class PlayerEngine {
       hasEnded: false,
     })
     try {
-      const plan = await this.planner.plan(wish).catch((error: unknown) => this.planBehind(wish, error))
+      const plan = await this.planner.planTitle(wish)
       if (turn === this.turn) this.adopt(plan, plan.position_s)
       else this.link.drop(plan.playback_id)
     } catch (error) {
@@ -118,16 +141,78 @@ export class PlayerEngine {
   /** Once more, at the same second. */
   retry(): void {
     const { item_id, plan, position_s, problem } = this.store.get()
-    if (!item_id) return
-    const hasPlayed = problem?.kind !== 'unplayable' && plan?.item_id === item_id
-    const place = hasPlayed ? { file_id: plan.file_id, start_s: position_s } : {}
-    void this.load({ item_id, ...place })
+    if (!item_id || !plan) {
+      if (this.wish) void this.load(this.wish)
+      return
+    }
+    // What could not be played may have been replaced by what can: the server chooses anew. Nothing replaces a trailer.
+    const isChosenAnew = problem?.kind === 'unplayable' && !plan.is_extra
+    const { avoid: _avoid, ...terms } = this.terms
+    const same = { file_id: plan.file_id, ...(plan.method === 'hls' ? this.terms : terms) }
+    void this.load({ item_id, ...(isChosenAnew ? {} : same), start_s: position_s })
   }
 
   /** The same second in another version of the item. */
   switchVersion(file_id: string): void {
     const { item_id, position_s } = this.store.get()
     if (item_id) void this.load({ item_id, file_id, start_s: position_s })
+  }
+
+  /** Another sound track of what plays, by its number in the file. */
+  chooseAudio(index: number): void {
+    const { plan, phase, audio_index } = this.store.get()
+    if (!plan || phase !== 'ready' || index === audio_index) return
+    this.terms = { ...this.terms, audio_index: index }
+    this.store.set({ audio_index: index })
+    const track = plan.audio_tracks.find((one) => one.index === index)
+    if (track) {
+      const { language, title } = track
+      this.link.keepAudio({ language, title, is_forced: false, is_sdh: false })
+      this.planner.discard()
+    }
+    if (!this.source?.chooseAudio?.(index)) void this.renew()
+  }
+
+  /** Other subtitles, by their id in the plan, or none. They hold for the other episodes as well. */
+  chooseSubtitles(id: string | null): void {
+    const track = this.store.get().plan?.subtitle_tracks.find((one) => one.id === id) ?? null
+    this.subtitles.note(track)
+    this.store.set({ subtitle_id: track?.id ?? null })
+    this.link.keepSubtitles(track && pickOf(track))
+    this.planner.discard()
+  }
+
+  /** Subtitles off, or on as they were last. */
+  toggleSubtitles(): void {
+    const { plan, subtitle_id } = this.store.get()
+    if (plan) this.chooseSubtitles(subtitle_id === null ? (this.subtitles.on(plan)?.id ?? null) : null)
+  }
+
+  /** The picture in at most so many lines, or as it is in the file. */
+  chooseQuality(max_height_px: number | null): void {
+    if (this.store.get().phase !== 'ready') return
+    const { max_height_px: _before, ...terms } = this.terms
+    this.terms = max_height_px === null ? terms : { ...terms, max_height_px }
+    this.store.set({ isWaiting: true, max_height_px })
+    void this.renew()
+  }
+
+  /** Nothing of the file as it is could be played here: once more, with all of it converted. */
+  convertInstead(): void {
+    const { item_id, plan, position_s } = this.store.get()
+    if (!item_id || !plan) return
+    void this.load({
+      item_id,
+      file_id: plan.file_id,
+      start_s: position_s,
+      ...this.terms,
+      avoid: ['direct', 'hls'],
+    })
+  }
+
+  /** There is a way left that was not tried. */
+  get canConvert(): boolean {
+    return this.store.get().plan?.can_convert ?? false
   }
 
   play(): void {
@@ -160,32 +245,16 @@ export class PlayerEngine {
     const last_s = Math.max(0, (this.duration_s ?? Infinity) - 0.5)
     const target_s = Math.min(Math.max(0, at_s), last_s)
     const { isPaused } = this.store.get()
+    const from_s = this.position_s
     this.source.seek(target_s)
     this.store.set({ position_s: target_s, hasEnded: false })
-    this.link.reports.jump(target_s)
+    this.link.reports.jump(from_s, target_s)
     // The end pauses the element, and so does another part's file.
     if (this.video?.paused && !isPaused) this.start()
   }
 
   seekBy(step_s: number): void {
     this.seekTo(this.position_s + step_s)
-  }
-
-  setRate(rate: number): void {
-    if (!this.video) return
-    // The default one is what a new source begins with.
-    this.video.defaultPlaybackRate = Math.min(Math.max(rate, RATES[0]), RATES[1])
-    this.video.playbackRate = this.video.defaultPlaybackRate
-  }
-
-  setVolume(volume: number): void {
-    if (!this.video) return
-    this.video.volume = Math.min(Math.max(volume, 0), 1)
-    if (volume > 0) this.video.muted = false
-  }
-
-  setMuted(isMuted: boolean): void {
-    if (this.video) this.video.muted = isMuted
   }
 
   /** An admin stopped a playback. Also one that was just renewed: the news may come behind the closed stream. */
@@ -214,14 +283,6 @@ export class PlayerEngine {
     return this.video
   }
 
-  /** Cards of series lead to their own id: what is next of it plays. */
-  private async planBehind(wish: Wish, error: unknown): Promise<PlaybackPlan> {
-    const isUnknown = error instanceof ApiError && error.status === 404
-    const item_id = isUnknown ? await this.api.findItem(wish.item_id) : null
-    if (!item_id || item_id === wish.item_id) throw error
-    return this.planner.plan({ ...wish, item_id })
-  }
-
   private adopt(plan: PlaybackPlan, at_s: number): void {
     this.source?.close()
     this.source = null
@@ -232,15 +293,21 @@ export class PlayerEngine {
       plan,
       position_s: at_s,
       duration_s: plan.duration_s,
+      audio_index: plan.audio_index,
+      subtitle_id: this.subtitles.begin(plan),
       hasEnded: false,
     })
     if (!this.video) return
     if (!plan.is_playable) {
+      this.link.close(false)
       this.store.set({ phase: 'problem', problem: { kind: 'unplayable' }, isWaiting: false })
       return
     }
     this.store.set({ phase: 'ready', problem: null })
-    this.source = new DirectSource(this.video, plan.parts)
+    this.source = makeSource(this.video, plan, {
+      onOver: () => this.onSourceOver(),
+      onBroken: (failure) => this.recover('media_error', failure),
+    })
     this.watchdog?.expect(plan)
     this.source.open(at_s)
     this.link.begin(plan)
@@ -254,13 +321,16 @@ export class PlayerEngine {
     })
   }
 
-  /** The addresses stopped working, or may have: a new plan, and on at the same second, without a word. */
-  private async renew(): Promise<void> {
+  /**
+   * The addresses stopped working, or may have: a new plan, and on at the same second, without a word. `otherwise`:
+   * what the viewer is told instead of why there is no such plan.
+   */
+  private async renew(otherwise: Problem | null = null): Promise<void> {
     const { item_id, plan, phase } = this.store.get()
     if (!item_id || !plan || phase !== 'ready') return
     this.turn += 1
     const turn = this.turn
-    const wish: Wish = { item_id, file_id: plan.file_id, start_s: this.position_s }
+    const wish: Wish = { item_id, file_id: plan.file_id, start_s: this.position_s, ...this.terms }
     try {
       const next = await this.reconnection.persist(
         async () => {
@@ -270,13 +340,28 @@ export class PlayerEngine {
         () => turn === this.turn,
       )
       if (!next) return
-      // Seeks made while Kino was away count.
-      if (turn === this.turn) this.adopt(next, this.position_s)
-      else this.link.drop(next.playback_id)
+      // The film itself has come for its stand-in, and begins. Otherwise seeks made while Kino was away count.
+      const at_s = plan.has_stand_in && !next.has_stand_in ? 0 : this.position_s
+      if (turn !== this.turn) this.link.drop(next.playback_id)
+      else if (otherwise && !next.is_playable) this.show(otherwise)
+      else this.adopt(next, at_s)
     } catch (error) {
       if (turn !== this.turn) return
-      this.giveUp(error instanceof StoppedError ? { kind: 'stopped' } : { kind: 'refused', error })
+      if (error instanceof StoppedError) this.giveUp({ kind: 'stopped' })
+      else this.show(otherwise ?? { kind: 'refused', error })
     }
+  }
+
+  /** The decoders do not give what the plan promised, and say nothing. What plays as it is may be converted instead. */
+  private onVerdict(kind: 'no_video' | 'no_audio'): void {
+    if (this.store.get().plan?.method !== 'direct' || this.terms.avoid) {
+      this.giveUp({ kind })
+      return
+    }
+    this.link.fail(kind, '')
+    this.terms = { ...this.terms, avoid: ['direct'] }
+    this.store.set({ isWaiting: true })
+    void this.renew({ kind })
   }
 
   private onAddressOver(): void {
@@ -284,12 +369,23 @@ export class PlayerEngine {
     else void this.renew()
   }
 
-  private giveUp(problem: Problem): void {
+  private onSourceOver(): void {
+    // New addresses that are over at once would be asked for without an end.
+    if (!this.store.get().isPaused && this.reconnection.isFutile(this.position_s))
+      this.giveUp({ kind: 'stalled' })
+    else this.onAddressOver()
+  }
+
+  private giveUp(problem: Problem, detail = this.video?.error?.message ?? ''): void {
     const { kind } = problem
     if (kind === 'no_video' || kind === 'no_audio' || kind === 'media_error' || kind === 'stalled')
-      this.link.fail(kind, this.video?.error?.message ?? '')
+      this.link.fail(kind, detail)
     // What was stopped takes no last word.
     if (kind === 'stopped') this.isLeft = true
+    this.show(problem)
+  }
+
+  private show(problem: Problem): void {
     this.finish()
     this.store.set({ phase: 'problem', problem, isWaiting: false, isPaused: true })
   }
@@ -349,9 +445,7 @@ export class PlayerEngine {
   }
 
   private onEnded(): void {
-    const { plan } = this.store.get()
     if (this.source?.goOn()) {
-      if (plan) this.watchdog?.expect(plan)
       this.start()
       return
     }
@@ -359,16 +453,23 @@ export class PlayerEngine {
     this.link.reports.report('ended')
   }
 
-  private onMediaError(): void {
-    if (this.source && this.video?.error) this.recover('media_error')
+  /** Something else was put into the element, such as the part that a seek led to: it has to prove itself too. */
+  private onEmptied(): void {
+    const { plan } = this.store.get()
+    if (this.source && plan) this.watchdog?.expect(plan)
   }
 
-  private recover(kind: 'media_error' | 'stalled'): void {
+  private onMediaError(): void {
+    if (this.source && this.video?.error && !this.source.mend?.()) this.recover('media_error')
+  }
+
+  private recover(kind: 'media_error' | 'stalled', failure?: SourceFailure): void {
     clearTimeout(this.stallTimer)
     const { phase, isReconnecting } = this.store.get()
     if (phase !== 'ready' || isReconnecting) return
     if (this.reconnection.isFutile(this.position_s)) {
-      this.giveUp({ kind })
+      const said = failure?.said
+      this.giveUp(kind === 'media_error' && said ? { kind, said } : { kind }, failure?.detail)
       return
     }
     if (this.store.get().isPaused) {
@@ -380,13 +481,6 @@ export class PlayerEngine {
     void this.renew()
   }
 
-  private onVolume(): void {
-    if (!this.video) return
-    const loudness = { volume: this.video.volume, isMuted: this.video.muted }
-    this.store.set(loudness)
-    keepLoudness(loudness)
-  }
-
   private readonly onPageHide = (): void => {
     if (!this.source || this.isLeft) return
     this.link.reports.reportLast()
@@ -395,7 +489,9 @@ export class PlayerEngine {
   }
 
   private readonly onVisibility = (): void => {
-    // Phones end hidden pages without another word.
-    if (document.hidden && this.source && !this.isLeft) this.link.reports.reportLast('interval')
+    // Phones end hidden pages without another word. A paused one has said where it stands; to say it again would take
+    // the film's place away from another screen that plays it.
+    if (document.hidden && this.source && !this.isLeft && !this.store.get().isPaused)
+      this.link.reports.reportLast('interval')
   }
 }

@@ -1,9 +1,11 @@
-import { isWorthRetrying } from '@/api/errors'
+import { ApiError, isWorthRetrying } from '@/api/errors'
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
 /** This much further, and the last failure is history. */
 const PROGRESS_S = 2
+/** A file that is replaced is away between the old one and the new; after this long it is gone. */
+const REPLACED_WITHIN_MS = 12_000
 /** So often it is tried at the same second before the viewer is told. */
 const MOST_TRIES = 2
 
@@ -18,8 +20,12 @@ export class Reconnection {
     this.onChange = onChange
   }
 
-  /** Runs `attempt` until it answers; null when it is not wanted any more. Raises what will not pass by waiting. */
+  /**
+   * Runs `attempt` until it answers; null when it is not wanted any more. Raises what will not pass by waiting.
+   * Only when Kino itself is away is the viewer told; a file that is just being replaced is waited for in silence.
+   */
   async persist<T>(attempt: () => Promise<T>, isWanted: () => boolean): Promise<T | null> {
+    const began_ms = Date.now()
     /* oxlint-disable no-await-in-loop -- one attempt after the other is the point */
     for (let pause_ms = FIRST_PAUSE_MS; isWanted(); pause_ms = Math.min(pause_ms * 2, LONGEST_PAUSE_MS)) {
       try {
@@ -27,10 +33,12 @@ export class Reconnection {
         this.onChange(false)
         return answer
       } catch (error) {
-        if (!isWorthRetrying(error)) throw error
+        const isReplaced = error instanceof ApiError && error.code === 'FileGone'
+        const isLate = Date.now() - began_ms > REPLACED_WITHIN_MS
+        if (isReplaced ? isLate : !isWorthRetrying(error)) throw error
         if (!isWanted()) break
-        this.onChange(true)
-        await this.wait(pause_ms)
+        if (!isReplaced) this.onChange(true)
+        await this.wait(isReplaced ? FIRST_PAUSE_MS : pause_ms)
       }
     }
     /* oxlint-enable no-await-in-loop */

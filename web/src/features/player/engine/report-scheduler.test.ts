@@ -60,8 +60,8 @@ test('a jump is not watched, and a drag over the timeline is one report', async 
   const { reports, standing, sent, play } = open()
   play(5)
   for (const to_s of [100, 200, 300]) {
+    reports.jump(standing.position_s, to_s)
     standing.position_s = to_s
-    reports.jump(to_s)
     vi.advanceTimersByTime(200)
   }
   reports.watch(300)
@@ -69,6 +69,14 @@ test('a jump is not watched, and a drag over the timeline is one report', async 
   await vi.advanceTimersByTimeAsync(1000)
   expect(sent).toHaveLength(1)
   expect(sent[0]).toMatchObject({ event: 'seek', position_s: 302, watched_s: 7 })
+})
+
+test('what was played since the last tick of the clock is watched, before a jump and at the end', () => {
+  const { reports, standing, sent } = open()
+  reports.jump(0.7, 100)
+  standing.position_s = 100.6
+  reports.reportLast()
+  expect(sent[0]?.watched_s).toBeCloseTo(1.3)
 })
 
 test('seconds of a report that failed are told by the next', async () => {
@@ -100,4 +108,20 @@ test('the last word goes out at once and survives the page', () => {
   play(3)
   reports.reportLast()
   expect(sent[0]).toMatchObject({ event: 'close', isLast: true, watched_s: 3 })
+})
+
+test('seconds of a report that fails behind the end are not told of the next item', async () => {
+  const { reports, sent, play, refuse, holdUntil } = open()
+  const { promise, resolve: release } = Promise.withResolvers<void>()
+  play(10)
+  holdUntil(promise)
+  refuse(true)
+  reports.report('pause')
+  reports.stop()
+  reports.start(10)
+  release()
+  await vi.advanceTimersByTimeAsync(0)
+  refuse(false)
+  reports.report('play')
+  expect(sent.map((report) => report.watched_s)).toEqual([10, 0])
 })

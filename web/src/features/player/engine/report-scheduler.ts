@@ -25,6 +25,8 @@ export class ReportScheduler {
   private settling: ReturnType<typeof setTimeout> | undefined
   private seen_s: number | null = null
   private watched_s = 0
+  /** Counts stops: seconds of a report that fails behind one belong to nobody any more. */
+  private turn = 0
   private isSending = false
   private waiting: ReportEvent | null = null
 
@@ -36,7 +38,7 @@ export class ReportScheduler {
   /** A playback begins, or goes on under a new name: what was watched and not yet told is told there. */
   start(interval_s: number): void {
     clearInterval(this.interval)
-    this.seen_s = null
+    this.seen_s = this.stand().position_s
     this.interval = setInterval(() => {
       // A paused player keeps silent: another one may be playing the same film and is to be believed.
       if (this.stand().state === 'playing') this.report('interval')
@@ -46,6 +48,7 @@ export class ReportScheduler {
   stop(): void {
     clearInterval(this.interval)
     clearTimeout(this.settling)
+    this.turn += 1
     this.seen_s = null
     this.watched_s = 0
     this.waiting = null
@@ -58,9 +61,10 @@ export class ReportScheduler {
     this.seen_s = position_s
   }
 
-  /** The clock jumped. */
-  jump(position_s: number): void {
-    this.seen_s = position_s
+  /** The clock was played to the one second and jumped to the other. */
+  jump(from_s: number, to_s: number): void {
+    this.watch(from_s)
+    this.seen_s = to_s
     clearTimeout(this.settling)
     this.settling = setTimeout(() => this.report('seek'), SEEK_SETTLES_MS)
   }
@@ -77,28 +81,36 @@ export class ReportScheduler {
   reportLast(event: 'close' | 'interval' = 'close'): void {
     clearTimeout(this.settling)
     this.waiting = null
+    const { turn } = this
     const report = this.take(event)
     this.send(report, true).catch(() => {
       // Nobody is left to hear of it, or the next interval says it again.
-      this.watched_s += event === 'close' ? 0 : (report.watched_s ?? 0)
+      if (event !== 'close') this.giveBack(report, turn)
     })
   }
 
   private take(event: ReportEvent): PlaybackReport {
     const { position_s, duration_s, state } = this.stand()
+    // The clock ticks four times a second; what was played since the last tick counts too.
+    this.watch(position_s)
     const watched_s = Math.min(this.watched_s, 3600)
     this.watched_s -= watched_s
     return { position_s, duration_s, state, event, watched_s }
   }
 
+  private giveBack(report: PlaybackReport, turn: number): void {
+    if (turn === this.turn) this.watched_s += report.watched_s ?? 0
+  }
+
   private async deliver(event: ReportEvent): Promise<void> {
+    const { turn } = this
     const report = this.take(event)
     this.isSending = true
     try {
       await this.send(report, false)
     } catch {
       // The sender has looked at the reason; the seconds belong to the next report.
-      this.watched_s += report.watched_s ?? 0
+      this.giveBack(report, turn)
     } finally {
       this.isSending = false
       const next = this.waiting

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { type DecoderFacts, judgeDecoding } from './watchdog'
+import { expect, test, vi } from 'vitest'
+import { type DecoderFacts, judgeDecoding, Watchdog } from './watchdog'
 
 const GOOD: DecoderFacts = {
   advanced_s: 2,
@@ -24,4 +24,31 @@ test.each([
   ['sound alone', { width_px: 0, decoded_frames: 0 }, { has_video: false, has_audio: true }, 'fine'],
 ] as const)('%s', (_, facts, promised, verdict) => {
   expect(judgeDecoding({ ...GOOD, ...facts }, promised)).toBe(verdict)
+})
+
+test('a clock that is on its way elsewhere proves nothing', () => {
+  vi.useFakeTimers()
+  vi.stubGlobal('document', { hidden: false })
+  vi.stubGlobal('HTMLMediaElement', { HAVE_FUTURE_DATA: 3 })
+  const decoders = { videoWidth: 160, getVideoPlaybackQuality: () => ({ totalVideoFrames: 48 }) }
+  const video = {
+    ...decoders,
+    currentTime: 0,
+    readyState: 4,
+    seeking: false,
+    webkitAudioDecodedByteCount: 900,
+  }
+  const onVerdict = vi.fn<(verdict: string) => void>()
+  const watchdog = new Watchdog(video as unknown as HTMLVideoElement, onVerdict)
+  watchdog.expect(BOTH)
+  watchdog.onPlaying()
+  // Opened anew at another second: what the decoders had done is forgotten.
+  Object.assign(video, { currentTime: 60, readyState: 1, seeking: true, webkitAudioDecodedByteCount: 0 })
+  vi.advanceTimersByTime(10_000)
+  expect(onVerdict).not.toHaveBeenCalled()
+  Object.assign(video, { readyState: 4, seeking: false })
+  vi.advanceTimersByTime(2000)
+  expect(onVerdict).toHaveBeenCalledExactlyOnceWith('no_audio')
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
 })

@@ -114,10 +114,10 @@ export class Watchdog {
     // A hidden page decodes no pictures, and a paused one nothing: the next `playing` looks again.
     if (this.isDone || document.hidden || this.video.paused) return
     const canCount = 'requestVideoFrameCallback' in this.video
-    const verdict = judgeDecoding(
-      readDecoders(this.video, this.since_s, canCount ? this.presented : null),
-      this.promised,
-    )
+    const facts = readDecoders(this.video, this.since_s, canCount ? this.presented : null)
+    // A clock that was set elsewhere has not advanced.
+    const isOnTheWay = this.video.seeking || this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA
+    const verdict = isOnTheWay ? 'too_early' : judgeDecoding(facts, this.promised)
     if (verdict === 'too_early') {
       this.timer = setTimeout(() => this.look(), LOOK_AFTER_MS / 2)
       return

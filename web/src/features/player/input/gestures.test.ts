@@ -93,6 +93,19 @@ test('two fingers apart fill the screen', () => {
   expect(calls).toEqual([['pinch', true]])
 })
 
+test('a second finger ends the hold of the first', () => {
+  const { reader, calls } = open()
+  reader.down({ id: 1, x: 20, y: 20 })
+  vi.advanceTimersByTime(600)
+  reader.down({ id: 2, x: 60, y: 20 })
+  reader.up({ id: 2, x: 60, y: 20 })
+  reader.up({ id: 1, x: 20, y: 20 })
+  expect(calls).toEqual([
+    ['hold', true],
+    ['hold', false],
+  ])
+})
+
 test('a touch that the system takes away seeks nowhere', () => {
   const { reader, calls } = open()
   reader.down({ id: 1, x: 100, y: 100 })

@@ -47,6 +47,7 @@ export class GestureReader {
     clearTimeout(this.holdTimer)
     if (this.touches.size > 1) {
       if (this.mode === 'scrub') this.target.scrub(0, true)
+      if (this.mode === 'hold') this.target.hold(false)
       this.mode = 'pinch'
       return
     }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Commands } from '../commands'
-import { KEY_COMMANDS, KEY_HELP } from './key-map'
+import { KEY_HELP, runKey } from './key-map'
 
-function run(key: string) {
+function run(key: string, isRepeated = false) {
   const calls: [name: string, ...args: unknown[]][] = []
   const commands = new Proxy({} as Commands, {
     get:
@@ -10,7 +10,7 @@ function run(key: string) {
       (...args: unknown[]) =>
         calls.push([String(name), ...args]),
   })
-  KEY_COMMANDS[key]?.(commands)
+  runKey(key, isRepeated, commands)
   return calls[0]
 }
 
@@ -55,6 +55,31 @@ test.each([
   ['MediaTrackPrevious', ['previous']],
 ])('%s', (key, expected) => {
   expect(run(key)).toEqual(expected)
+})
+
+test.each(['j', 'ArrowRight', 'Shift+ArrowLeft', 'Shift+l', '.', ',', 'ArrowUp', 'PageDown', 'MediaRewind'])(
+  '%s goes on while it is held',
+  (key) => expect(run(key, true)).toBeDefined(),
+)
+
+test.each([
+  'Space',
+  'k',
+  'm',
+  'f',
+  'p',
+  'n',
+  'Shift+p',
+  'e',
+  's',
+  '>',
+  '5',
+  'End',
+  'Escape',
+  'MediaPlayPause',
+])('%s acts once, however long it is held', (key) => {
+  expect(run(key)).toBeDefined()
+  expect(run(key, true)).toBeUndefined()
 })
 
 test('the cheat sheet names no key twice', () => {

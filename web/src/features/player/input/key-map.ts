@@ -29,6 +29,10 @@ const ROWS: readonly Row[] = [
   [['f'], (commands) => commands.toggleFullscreen()],
   [['p'], (commands) => commands.togglePictureInPicture()],
   [['a'], (commands) => commands.toggleSheet('audio')],
+  [['c'], (commands) => commands.toggleSubtitles()],
+  [['Shift+c'], (commands) => commands.nextSubtitles()],
+  [['g'], (commands) => commands.delaySubtitles(-0.05)],
+  [['h'], (commands) => commands.delaySubtitles(0.05)],
   [['e'], (commands) => commands.toggleSheet('episodes')],
   [['i'], (commands) => commands.toggleSheet('stats')],
   [['?'], (commands) => commands.toggleSheet('keys')],
@@ -46,6 +50,14 @@ const ROWS: readonly Row[] = [
 export const KEY_COMMANDS: Readonly<Record<string, (commands: Commands) => void>> = Object.fromEntries(
   ROWS.flatMap(([keys, run]) => keys.map((key) => [key, run])),
 )
+
+/** What goes on while its key is held; everything else happens once a press, or a held Space would stutter. */
+const HELD = /^(Shift\+)?([jlgh,.]|Arrow\w+|Page\w+|MediaRewind|MediaFastForward)$/
+
+/** Runs a key's command. `isRepeated`: the key is held, and the system presses it again and again. */
+export function runKey(key: string, isRepeated: boolean, commands: Commands): void {
+  if (!isRepeated || HELD.test(key)) KEY_COMMANDS[key]?.(commands)
+}
 
 export interface KeyHelp {
   keys: readonly string[]
@@ -66,9 +78,11 @@ export const KEY_HELP: readonly KeyHelp[] = [
   { keys: ['F'], does: msg`Full screen` },
   { keys: ['P'], does: msg`Picture in picture` },
   { keys: ['A'], does: msg`Sound tracks` },
+  { keys: ['C', 'Shift C'], does: msg`Subtitles on or off; the next ones` },
+  { keys: ['G', 'H'], does: msg`Subtitles earlier or later` },
   { keys: ['E'], does: msg`Episodes` },
   { keys: ['N', 'Shift P'], does: msg`Next or previous episode` },
-  { keys: ['S'], does: msg`Skip the credits` },
+  { keys: ['S'], does: msg`Skip the recap, the intro or the credits` },
   { keys: ['I'], does: msg`What plays, and why so` },
   { keys: ['Esc'], does: msg`One level back` },
 ]

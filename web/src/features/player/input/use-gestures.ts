@@ -29,7 +29,7 @@ export function useGestures(surface: RefObject<HTMLElement | null>): void {
       },
       hold(isOn) {
         if (isOn) heldFrom = engine.store.get().rate
-        engine.setRate(isOn ? HELD_RATE : heldFrom)
+        engine.tuning.setRate(isOn ? HELD_RATE : heldFrom)
         ui.set({ isHeld: isOn })
       },
       scrub(share, isDone) {
@@ -43,7 +43,7 @@ export function useGestures(surface: RefObject<HTMLElement | null>): void {
       slide(side, share) {
         // On a page that scrolls with the finger this would only annoy.
         if (!ui.get().isFullscreen) return
-        if (side === 'end') engine.setVolume(engine.store.get().volume + share)
+        if (side === 'end') engine.tuning.setVolume(engine.store.get().volume + share)
         else ui.set({ brightness: Math.min(1, Math.max(0.2, ui.get().brightness + share)) })
       },
       pinch(isOut) {

@@ -1,11 +1,11 @@
 import { type RefObject, useEffect } from 'react'
 import { nameKey } from '@/lib/keyboard'
-
-const isTelevision = () =>
-  document.documentElement.dataset['shell'] === 'tv' || /\b(Tizen|Web0S|SmartTV)\b/.test(navigator.userAgent)
+import { isTelevision } from '@/lib/is-television'
 
 const CONTROLS =
   '.player-controls button, .player-controls a[href], .player-card button, .player-card a[href]'
+
+const MENUS = '[role=dialog],[role=menu],[role=listbox]'
 
 /** On a television the arrows walk the controls; on the picture left and right seek, and up and down enter them. */
 export function useTvFocus(root: RefObject<HTMLElement | null>): void {
@@ -15,6 +15,8 @@ export function useTvFocus(root: RefObject<HTMLElement | null>): void {
       const element = root.current
       const key = nameKey(event)
       if (!element || !/^Arrow|^Enter$/.test(key)) return
+      // An open menu takes its own keys; the controls lie behind it and can take no focus.
+      if (document.activeElement?.closest(MENUS)) return
       const stops = [...element.querySelectorAll<HTMLElement>(CONTROLS)]
       const at = stops.indexOf(document.activeElement as HTMLElement)
       const isOnPicture = at < 0

@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { cn } from '@/lib/cn'
 
 export interface Choice {
@@ -14,16 +14,6 @@ export interface ChoiceListProps {
   'aria-label': string
   choices: readonly Choice[]
   onChoose: (id: string) => void
-}
-
-/** Up and down walk the list; a remote has nothing else. */
-function walk(event: KeyboardEvent<HTMLButtonElement>): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-  if (step === 0) return
-  const list = event.currentTarget.closest('ul')
-  const stops = [...(list?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [])]
-  stops[stops.indexOf(event.currentTarget) + step]?.focus()
-  event.preventDefault()
 }
 
 /** Buttons under each other, the running one marked. */
@@ -47,7 +37,6 @@ export function ChoiceList({ choices, onChoose, ...props }: ChoiceListProps) {
             aria-current={isChosen}
             ref={isChosen ? chosen : null}
             onClick={() => onChoose(id)}
-            onKeyDown={walk}
             className={cn(
               'flex min-h-12 w-full items-center gap-4 rounded-control px-3 py-2 text-start text-15 focus-visible:-outline-offset-2',
               isChosen ? 'text-ember-hi' : 'text-bone',

@@ -2,7 +2,11 @@ import { useLingui } from '@lingui/react/macro'
 import { type CSSProperties, useState } from 'react'
 import { $api } from '@/api/client'
 import { ErrorState } from '@/components/error-state'
+import { useEpisodeTitle } from '@/components/play-button'
 import { Poster } from '@/components/poster'
+import { useSeasonName } from '@/components/season-name'
+import { ShieldedPicture } from '@/components/shielded-picture'
+import { useSpoilerShield } from '@/components/spoiler-shield'
 import { Select } from '@/components/ui/select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { cn } from '@/lib/cn'
@@ -14,6 +18,7 @@ import { usePlayback, usePlayer } from '../player-context'
 export function EpisodesSheet() {
   const { t } = useLingui()
   const { ui, commands } = usePlayer()
+  const seasonName = useSeasonName()
   const playing = usePlayback((state) => state.plan?.episode ?? null)
   const [chosen, setChosen] = useState<number | null>(null)
   const season_number = chosen ?? playing?.season_number ?? 1
@@ -38,7 +43,7 @@ export function EpisodesSheet() {
           onValueChange={(value) => setChosen(Number(value))}
           options={seasons.map((season) => ({
             value: String(season.season_number),
-            label: season.title ?? t`Season ${season.season_number}`,
+            label: seasonName(season),
           }))}
         />
       )}
@@ -68,6 +73,8 @@ interface EpisodeRowProps {
 function EpisodeRow({ episode, isPlaying, onOpen }: EpisodeRowProps) {
   const { t } = useLingui()
   const format = useFormat()
+  const name = useEpisodeTitle()(episode)
+  const isHidden = useSpoilerShield()
   const { progress } = episode
   const share = progress?.is_watched
     ? 1
@@ -87,7 +94,9 @@ function EpisodeRow({ episode, isPlaying, onOpen }: EpisodeRowProps) {
       className="flex w-full items-center gap-4 rounded-card p-3 text-start hover:bg-bone/8 focus-visible:-outline-offset-2 disabled:opacity-45"
     >
       <span className="relative h-[63px] w-28 shrink-0 overflow-hidden rounded-control">
-        <Poster image={episode.still} kind="still" title={episode.title} sizes={112} hasDrawnTitle={false} />
+        <ShieldedPicture isHidden={isHidden(episode)}>
+          <Poster image={episode.still} kind="still" title={name} sizes={112} hasDrawnTitle={false} />
+        </ShieldedPicture>
         {share > 0 && (
           <span className="card-progress" style={{ '--done': `${share * 100}%` } as CSSProperties} />
         )}
@@ -95,7 +104,7 @@ function EpisodeRow({ episode, isPlaying, onOpen }: EpisodeRowProps) {
       <span className="min-w-0 flex-1">
         <span className={cn('line-clamp-2 text-15', isPlaying ? 'text-ember-hi' : 'text-bone')}>
           <span className="serif me-2 tabular">{episode.episode_number}</span>
-          {episode.title}
+          {name}
         </span>
         <span className="block text-13 text-smoke">
           {isPlaying

@@ -4,7 +4,9 @@ import { KEY_HELP } from '../input/key-map'
 export function KeysSheet() {
   const { i18n } = useLingui()
   return (
-    <dl className="flex flex-col">
+    // Nothing in it can be pressed: without a stop of its own, keys could not scroll it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+    <dl tabIndex={0} className="flex flex-col">
       {KEY_HELP.map(({ keys, does }) => (
         <div
           key={keys.join()}

@@ -2,14 +2,17 @@ import { useLingui } from '@lingui/react/macro'
 import { type ComponentType, useEffect } from 'react'
 import { Sheet } from '@/components/ui/sheet'
 import { nameKey } from '@/lib/keyboard'
+import { useSheetArrows } from '../input/use-sheet-arrows'
 import { usePlayer } from '../player-context'
 import type { SheetName } from '../ui-store'
 import { AudioSheet } from './audio-sheet'
 import { ChaptersSheet } from './chapters-sheet'
 import { EpisodesSheet } from './episodes-sheet'
 import { KeysSheet } from './keys-sheet'
+import { QualitySheet } from './quality-sheet'
 import { SpeedSheet } from './speed-sheet'
 import { StatsSheet } from './stats-sheet'
+import { SubtitlesSheet } from './subtitles-sheet'
 import { VersionsSheet } from './versions-sheet'
 
 const CONTENT: Record<SheetName, ComponentType> = {
@@ -17,8 +20,10 @@ const CONTENT: Record<SheetName, ComponentType> = {
   chapters: ChaptersSheet,
   episodes: EpisodesSheet,
   keys: KeysSheet,
+  quality: QualitySheet,
   speed: SpeedSheet,
   stats: StatsSheet,
+  subtitles: SubtitlesSheet,
   versions: VersionsSheet,
 }
 
@@ -32,10 +37,13 @@ export function Sheets({ name }: { name: SheetName }) {
     chapters: t`Chapters`,
     episodes: t`Episodes`,
     keys: t`Keys`,
+    quality: t`Quality`,
     speed: t`Speed`,
     stats: t`What plays, and why so`,
+    subtitles: t`Subtitles`,
     versions: t`Versions`,
   }
+  useSheetArrows()
   useEffect(() => {
     // The remote's Back closes it too; the sheet itself knows Escape only.
     const onKey = (event: KeyboardEvent) => {

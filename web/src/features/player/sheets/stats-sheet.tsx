@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useEffect, useState } from 'react'
-import { useFormat } from '@/lib/use-format'
+import { useTechnicalFormat } from '@/lib/use-technical-format'
 import { usePlayback, usePlayer } from '../player-context'
 import { reasonText } from '../reason-text'
 import { useChannelName } from '../use-channel-name'
@@ -10,15 +10,16 @@ const REFRESH_MS = 1000
 /** What plays and why so, in numbers that move once a second. */
 export function StatsSheet() {
   const { t, i18n } = useLingui()
-  const format = useFormat()
+  const format = useTechnicalFormat()
   const channelName = useChannelName()
   const { engine } = usePlayer()
   const plan = usePlayback((state) => state.plan)
   const rate = usePlayback((state) => state.rate)
+  const audio_index = usePlayback((state) => state.audio_index)
   const live = useLiveFacts()
   if (!plan) return null
   const size_bytes = plan.parts.reduce((sum, part) => sum + part.size_bytes, 0)
-  const track = plan.audio_tracks.find((one) => one.is_playable)
+  const track = plan.audio_tracks.find((one) => one.index === audio_index)
   const bitrate_bps = plan.duration_s ? (size_bytes * 8) / plan.duration_s : null
   const rows: [name: string, value: ReactNode][] = [
     [t`Picture`, live.width_px ? `${live.width_px} × ${live.height_px}` : t`none`],
@@ -27,7 +28,7 @@ export function StatsSheet() {
     [t`Dropped frames`, format.count(live.dropped)],
     [t`Buffered`, format.duration(Math.max(0, engine.buffered_end_s - engine.position_s))],
     [t`Speed`, `${rate}×`],
-    [t`File`, plan.parts.map((part) => part.media_type.split('/')[1]?.replace('x-', '')).join(', ')],
+    [t`File`, plan.parts.map((part) => fileType(part.media_type)).join(', ')],
     [t`Size`, format.bytes(size_bytes)],
     ...(bitrate_bps ? [[t`On average`, format.bitrate(bitrate_bps)] as [string, string]] : []),
     ...(plan.parts.length > 1 ? [[t`Parts`, format.count(plan.parts.length)] as [string, string]] : []),
@@ -36,7 +37,9 @@ export function StatsSheet() {
   return (
     <>
       <p className="text-15 text-pretty text-bone">
-        {t`Direct: the file plays unchanged, nothing is converted.`}
+        {plan.method === 'hls'
+          ? t`HLS: the film comes in pieces that your browser can play.`
+          : t`Direct: the file plays unchanged, nothing is converted.`}
       </p>
       {[...new Set(reasons)].map((reason) => (
         <p key={reason} className="mt-3 text-15 text-pretty text-ash">
@@ -54,6 +57,10 @@ export function StatsSheet() {
     </>
   )
 }
+
+/** "mp4" for "video/mp4". */
+const fileType = (media_type: string) =>
+  media_type === 'application/vnd.apple.mpegurl' ? 'HLS' : media_type.split('/')[1]?.replace('x-', '')
 
 function useLiveFacts() {
   const { engine } = usePlayer()
