@@ -11,7 +11,7 @@ KINO := $(VENV)/bin/kino
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --no-deps
 NODE := $(PY) tools/node.py
 NPM := $(NODE) npm --prefix web
-BENCHMARKS := range seek browse scan start web
+BENCHMARKS := range seek browse scan start web remux trickplay transcode
 
 CREATED := $(VENV)/.made-created
 RUN := $(VENV)/.made-run
@@ -94,7 +94,7 @@ api: $(DEV) $(HOUSE) $(MODULES) ## Generate the web app's API client from the se
 	mv web/src/api/openapi.json.new web/src/api/openapi.json
 	$(NPM) run api:generate
 
-bench: $(BENCHMARKS:%=bench-%) ## Run every benchmark (one alone: bench-range, -seek, -browse, -scan, -start, -web)
+bench: $(BENCHMARKS:%=bench-%) ## Run every benchmark (one alone: bench-range, -seek, -browse, -scan, -start, -web, -remux, -trickplay, -transcode)
 
 $(BENCHMARKS:%=bench-%): bench-%: $(DEV) $(HOUSE) $(WEB) $(MODULES)
 	$(PY) -m benchmarks.bench_$*

@@ -1,18 +1,19 @@
 """How long the screens take, as one profile with 5,000 history rows, while the library grows.
 
-A real server in a process of its own, asked over loopback HTTP by one client, one request after another; the
-kinds of request take turns, so that a busy moment of the machine is shared by all. Figures are the 95th
-percentile in milliseconds from the request to the last byte of the answer, and the server's CPU milliseconds
-a request over all kinds. growth: the medians of home, grid, title, resume row and search together at the
-largest library, divided by the same at the smallest.
+A real server in a process of its own, asked over loopback HTTP by one client, one request after another, when
+its own work after the start is done. The kinds of request take turns, so that a busy moment of the machine is
+shared by all. Figures are the 95th percentile in milliseconds from the request to the last byte of the
+answer, and the server's CPU milliseconds a request over all kinds. growth: the medians of home, grid, title,
+resume row and search together at the largest library, divided by the same at the smallest.
 
     python -m benchmarks.bench_browse [--sizes 1000,10000,100000] [--rounds 150] [--databases sqlite,postgres]
+        [--houses a folder that keeps the filled databases for the next run]
 """
 
 import argparse
 import json
 import random
-import tempfile
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -21,14 +22,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.harness import cpu_seconds, median, percentile, print_result, print_table
-from benchmarks.synthetic_house import Visitor, make_house, serving
+from benchmarks.kept_houses import open_house
+from benchmarks.synthetic_house import Visitor, serving
 from benchmarks.synthetic_library import SyntheticLibrary
-from tests.support.postgres import running_postgres
 
 WARM_UP_ROUNDS = 15
+CALM_WITHIN_S = 60
+CALM_CPU_S = 0.1  # of a second
 BARS_MS = {"home": 25, "grid": 25, "title": 25, "resume": 25, "search": 15}
-# As a server is run: what a crash may lose matters to nobody here, what fits in memory does.
-POSTGRES_OPTIONS = ("fsync=off", "shared_buffers=256MB", "max_wal_size=4GB", "random_page_cost=1.1")
 SORTS = ("added", "title", "year", "duration", "rating")
 Ask = Callable[[], str]
 
@@ -76,6 +77,17 @@ class _Asker:
                 yield wanted[:length]
 
 
+def await_calm(pid: int) -> None:
+    """Return when the server does nothing by itself any more: after a start it counts and checks."""
+    calm_s = 0
+    for _ in range(CALM_WITHIN_S):
+        before_s = cpu_seconds(pid)
+        time.sleep(1)
+        calm_s = calm_s + 1 if cpu_seconds(pid) - before_s < CALM_CPU_S else 0
+        if calm_s == 2:  # in a row
+            return
+
+
 def measure(library: SyntheticLibrary, pid: int, port: int, rounds: int) -> dict[str, list[float]]:
     """Milliseconds by kind of request, and the CPU milliseconds of the server a request under "cpu"."""
     asker = _Asker(library, random.Random(11))
@@ -102,6 +114,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,10000,100000", help="titles, from small to large")
     parser.add_argument("--rounds", type=int, default=150, help="requests of each kind")
     parser.add_argument("--databases", default="sqlite,postgres")
+    parser.add_argument("--houses", type=Path, help="folder that keeps the filled databases")
     chosen = parser.parse_args()
     sizes = [int(size) for size in chosen.sizes.split(",")]
     rows: list[list[str]] = []
@@ -109,11 +122,14 @@ def main() -> None:
     for database in chosen.databases.split(","):
         sums: list[float] = []
         for size in sizes:
-            times = _measure_house(database, size, chosen.rounds)
+            with open_house(database, size, chosen.houses) as house, serving(house) as (pid, port):
+                await_calm(pid)
+                times = measure(house.library, pid, port, chosen.rounds)
             p95 = {kind: percentile(times[kind], 95) for kind in BARS_MS}
             middle = {kind: median(times[kind]) for kind in BARS_MS}
             cells = [f"{middle[kind]:.1f} / {p95[kind]:.1f}" for kind in BARS_MS]
             rows.append([database, f"{size:,}", *cells, f"{times['cpu'][0]:.1f}"])
+            print(*rows[-1], sep="  ", file=sys.stderr, flush=True)
             sums.append(sum(middle.values()))
             figures.update({f"{database}_{kind}_p95_ms": value for kind, value in p95.items()})
             figures[f"{database}_cpu_ms"] = times["cpu"][0]
@@ -124,18 +140,6 @@ def main() -> None:
         [*rows, ["bar", "", *bars, ""]],
     )
     print_result(**figures)
-
-
-def _measure_house(database: str, size: int, rounds: int) -> dict[str, list[float]]:
-    with tempfile.TemporaryDirectory(prefix="kino-bench-") as folder:
-        if database == "sqlite":
-            house = make_house(Path(folder) / "data", "", size)
-            with serving(house) as (pid, port):
-                return measure(house.library, pid, port, rounds)
-        with running_postgres(POSTGRES_OPTIONS) as server:
-            house = make_house(Path(folder) / "data", server.url(server.create_database()), size)
-            with serving(house) as (pid, port):
-                return measure(house.library, pid, port, rounds)
 
 
 if __name__ == "__main__":

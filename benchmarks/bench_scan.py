@@ -176,7 +176,6 @@ def main() -> None:
         tree.mkdir()
         make_tree(tree, FILES)
         os.environ["KINO_MEDIA_ROOTS"] = str(folder)
-        load = os.getloadavg()[0]
         figures = measure_kino(folder, tree, FILES)
         minidlna_s = measure_minidlna(folder, tree)
     finally:
@@ -188,7 +187,7 @@ def main() -> None:
         figures["ratio_minidlna"] = minidlna_s / figures["all_visible_s"]
         rows.append(["minidlna, all visible", f"{minidlna_s:.2f}", ""])
         rows.append(["minidlna's time : Kino's, all visible", f"{figures['ratio_minidlna']:.1f}", ""])
-    print(f"{FILES} files; load of the machine before: {load:.1f} on {os.cpu_count()} CPUs")
+    print(f"{FILES} files")
     print_table(["", "seconds", "at least"], rows)
     print_result(files=FILES, **figures)
 

@@ -6,11 +6,10 @@ start_s:     from the start of the process to the first answers of /api/health a
              installed service is restarted. start_cpu_s: the CPU seconds it used until then.
 idle_mb:     proportional set size (PSS) of all Kino processes, in MB of 1,000,000 bytes, after ten seconds
              without a request.
-browsed_mb:  the same after some hundred requests and ten more seconds; what it is more are mostly pages of
-the
-             the database file, which the system takes back when others need the memory.
+browsed_mb:  the same after some hundred requests and ten more seconds; what it is more are mostly the page
+             caches of the database connections, which have a limit each.
 
-    python -m benchmarks.bench_start [--titles 100000] [--starts 5]
+    python -m benchmarks.bench_start [--titles 100000] [--starts 5] [--houses a folder that keeps it]
 """
 
 import argparse
@@ -24,7 +23,8 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.harness import cpu_seconds, free_port, median, print_result, print_table
-from benchmarks.synthetic_house import SyntheticHouse, Visitor, make_house
+from benchmarks.kept_houses import open_house
+from benchmarks.synthetic_house import SyntheticHouse, Visitor
 
 IDLE_S = 10.0
 ANSWERS_WITHIN_S = 60.0
@@ -107,10 +107,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--titles", type=int, default=100_000)
     parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--houses", type=Path, help="folder that keeps the filled database")
     chosen = parser.parse_args()
     os.environ.pop("KINO_DATABASE_URL", None)
-    with tempfile.TemporaryDirectory(prefix="kino-bench-") as folder:
-        house = make_house(Path(folder) / "data", "", chosen.titles)
+    with (
+        tempfile.TemporaryDirectory(prefix="kino-bench-") as folder,
+        open_house("sqlite", chosen.titles, chosen.houses) as house,
+    ):
         bytecode_dir = Path(folder) / "bytecode"
         StartedServer(house, bytecode_dir).end()  # compiles
         health: list[float] = []

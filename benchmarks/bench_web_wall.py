@@ -17,6 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.support.browser import settle, visit
+from tests.support.small_house import SmallHouse
 
 ROW_COUNT = 50
 ROW_CARDS = 40
@@ -137,17 +138,17 @@ async (speed) => {
 """.replace("%%", "%")
 
 
-def scroll_wall(browser: Browser, url: str, cookie: dict[str, str], wall: Wall, slowdown: int) -> Scroll:
+def scroll_wall(browser: Browser, house: SmallHouse, wall: Wall, slowdown: int) -> Scroll:
     """Open the home with the wall in a new visitor's browser and scroll it once.
 
     slowdown: how many times slower the page's CPU is made (DevTools' throttling).
     """
     with visit(browser, service_workers="block") as (context, complaints):
         complaints.expect(".")  # of the made-up titles nothing is asked, and pages are tested elsewhere
-        context.add_cookies([cookie])  # type: ignore[list-item]
+        context.add_cookies([house.session_cookie])
         context.add_init_script(_PUT_IN % tuple(json.dumps(part) for part in wall))
         page = context.new_page()
-        page.goto(url)
+        page.goto(house.server.url)
         _see_wall(page)
         if slowdown > 1:
             session = context.new_cdp_session(page)
@@ -162,4 +163,6 @@ def scroll_wall(browser: Browser, url: str, cookie: dict[str, str], wall: Wall, 
 def _see_wall(page: Page) -> None:
     page.get_by_role("heading", name="Row 1", exact=True).wait_for()
     settle(page)
-    page.wait_for_function("() => [...document.images].every((each) => each.complete)")
+    page.wait_for_function(
+        "() => [...document.images].every((each) => each.loading === 'lazy' || each.complete)"
+    )

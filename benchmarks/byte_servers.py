@@ -17,8 +17,8 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from kino.core.file_delivery import DeliveredFile, FileDelivery, FileGrant, Receive, Scope, Send
-from kino.core.garbage import calm_collector
 from kino.core.http_protocol import GRANT_NOW, KinoHttpProtocol
+from kino.core.quick_start import calm_collector
 
 SIGNING_KEY = sha256(b"benchmark").digest()
 PLAYBACK = "0190f0a0-0000-7000-8000-000000000001"

@@ -112,8 +112,31 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         print("  ".join(cells))
 
 
+def _stolen_and_all_ticks() -> tuple[int, int]:
+    """Clock ticks that the host took from this virtual machine since it started, and all ticks."""
+    try:
+        ticks = [int(one) for one in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    except (OSError, ValueError):
+        return 0, 1
+    return ticks[7], sum(ticks)
+
+
+_AT_START = _stolen_and_all_ticks()
+
+
+def _print_machine() -> None:
+    """Say what else had the processors meanwhile: a figure is worth something only when that is little."""
+    stolen, everything = (now - then for now, then in zip(_stolen_and_all_ticks(), _AT_START, strict=True))
+    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    print(
+        f"Load in the last 1, 5 and 15 minutes: {load} on {os.cpu_count()} processors, of whose time the "
+        f"host took {stolen / max(1, everything):.0%} away meanwhile."
+    )
+
+
 def print_result(**figures: float) -> None:
-    """The last line of a benchmark, for machines to read."""
+    """What the machine did meanwhile, and the last line of a benchmark, for machines to read."""
+    _print_machine()
     print("RESULT " + json.dumps({key: round(value, 4) for key, value in figures.items()}), flush=True)
 
 
