@@ -13,7 +13,6 @@ from tests.support.house import ROOT, list_features, list_tracked_files, require
 # Read by the tests and the benchmarks, not by the server.
 DEVELOPMENT_VARIABLES = {"KINO_REQUIRE_ALL", "KINO_TEST_FOOTAGE", "KINO_CHROMIUM", "KINO_DEV_API"}
 RECORD_LINES = 40
-RESERVED_RECORDS = {5}  # byte delivery: written with the measurements of the range builder
 
 
 @pytest.mark.parametrize("name", list_features())
@@ -53,7 +52,7 @@ def test_make_targets_named_in_documents_exist() -> None:
 
 def test_decision_records_are_short_and_numbered_in_a_row() -> None:
     records = sorted((ROOT / "docs/decisions").glob("*.md"))
-    numbers = sorted({int(record.name[:4]) for record in records} | RESERVED_RECORDS)
+    numbers = sorted(int(record.name[:4]) for record in records)
     assert numbers[0] == 1
     assert all(after == before + 1 for before, after in pairwise(numbers)), numbers
     assert len({record.name[:4] for record in records}) == len(records), "two records share a number"

@@ -36,3 +36,14 @@ def test_every_feature_promises_something() -> None:
     for name in list_features():
         text = (ROOT / f"kino/features/{name}/__init__.py").read_text()
         assert text.startswith('"""'), f"kino/features/{name}/__init__.py has no docstring"
+
+
+def test_server_starts_without_what_only_some_work_needs() -> None:
+    """A start has a budget of two seconds; these are imported where they are used."""
+    heavy = {"PIL", "alembic", "av", "guessit", "httpx2", "numpy", "rich.console"}
+    code = (
+        "import sys; from kino.core.quick_start import import_plain_structlog; import_plain_structlog();"
+        "import kino.cli, kino.serve, kino.app; print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert heavy & set(loaded.stdout.split()) == set()

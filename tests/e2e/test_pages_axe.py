@@ -11,7 +11,6 @@ from tests.support.browser import (
     PHONE,
     find_axe_violations,
     find_overflow,
-    running_chromium,
     settle,
     visit,
 )
@@ -30,15 +29,8 @@ EXPECTED = (r"/api/me: 401$", r"/api/home: 401$", r"/nowhere")
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    require_part("kino/web_dist/index.html")
-    require_part("web/node_modules/axe-core/axe.min.js")
-    with running_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHouse]:
+    require_part("web/node_modules/axe-core/axe.min.js")
     folder = tmp_path_factory.mktemp("house")
     with small_house(folder / "data", draw_library(folder / "disk")) as house:
         yield house
@@ -51,7 +43,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def signed_in(context: BrowserContext, house: SmallHouse) -> Page:
-    context.add_cookies([house.session_cookie])  # type: ignore[list-item]
+    context.add_cookies([house.session_cookie])
     return context.new_page()
 
 
@@ -97,12 +89,14 @@ def open_clear_history(page: Page) -> None:
 
 def open_keys(page: Page) -> None:
     page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Keys", exact=True)).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def open_episodes(page: Page) -> None:
     page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Episodes", exact=True)).to_be_visible()
     page.keyboard.press("e")
     expect(page.get_by_role("dialog")).to_be_visible()
 

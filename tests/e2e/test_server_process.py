@@ -1,15 +1,18 @@
 """The server as a process: what an operator meets from outside."""
 
 import json
+import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from tests.media.clips import draw, picture, tone
@@ -25,7 +28,7 @@ CAPABILITIES = {
 def set_up(server: KinoProcess, folder: Path) -> httpx2.Client:
     """Go through the set-up with a library of this folder; a client that is signed in."""
     assert server.setup_link is not None
-    client = httpx2.Client(base_url=server.url, headers={"Origin": server.url}, timeout=30)
+    client = httpx2.Client(base_url=server.url, headers={"Origin": server.url}, timeout=120)
     wish = {
         "token": server.setup_link.rpartition("/")[2],
         "name": "Ada",
@@ -63,7 +66,7 @@ def films(tmp_path: Path) -> Path:
 def run_kino(*arguments: str) -> "subprocess.CompletedProcess[str]":
     """`kino` with these arguments."""
     argv = [sys.executable, "-c", "from kino.cli import main; main()", *arguments]
-    return subprocess.run(argv, capture_output=True, text=True, timeout=60)
+    return subprocess.run(argv, capture_output=True, text=True, timeout=180)
 
 
 def test_second_server_on_the_same_data_is_refused(tmp_path: Path) -> None:
@@ -146,6 +149,48 @@ def test_killed_while_progress_is_written_loses_at_most_the_last_report(tmp_path
         kept = client.post(f"/api/playback/{film['id']}", json=wish).json()["position_s"]
         # The last one acknowledged, or the one after it that was written but not answered any more.
         assert kept in (acknowledged[-1], (acknowledged[-1] + 0.25) % 15)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_closes_everything_in_order(tmp_path: Path, films: Path, number: signal.Signals) -> None:
+    data = tmp_path / "data"
+    with KinoProcess(data, [tmp_path]) as server:
+        with closing(set_up(server, films)) as client:
+            wait_for_titles(client, 1)
+        assert server.stop(number) == 0, server.said
+    with sqlite3.connect(data / "kino.db") as database:
+        (state,) = database.execute(
+            "SELECT value FROM house_setting WHERE key = 'search.index_state'"
+        ).fetchone()
+    assert json.loads(state)["is_clean"]
+    # A worker process was there; what it shared with the server is given back too.
+    assert not [line for line in server.said if "leaked" in line]
+
+
+def _wait_for_workers(pid: int) -> list[psutil.Process]:
+    """The processes that look into files: the first begins some time after the first title is seen."""
+    server = psutil.Process(pid)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        # Between fork and exec a child is still its parent's image.
+        workers = [one for one in server.children(recursive=True) if one.cmdline() != server.cmdline()]
+        if workers:
+            return workers
+        time.sleep(0.02)
+    raise AssertionError("no worker process was started")
+
+
+def test_processes_of_the_server_inherit_no_setting(tmp_path: Path, films: Path) -> None:
+    address = f"sqlite+aiosqlite:///{tmp_path / 'apart.db'}"
+    with KinoProcess(tmp_path / "data", [tmp_path], KINO_DATABASE_URL=address, APART="kept") as server:
+        with closing(set_up(server, films)) as client:
+            wait_for_titles(client, 1)
+        assert (tmp_path / "apart.db").exists()
+        workers = _wait_for_workers(server.pid)
+        for worker in workers:
+            environment = Path(f"/proc/{worker.pid}/environ").read_bytes().split(b"\0")
+            assert b"APART=kept" in environment
+            assert not [line for line in environment if line.startswith(b"KINO_")]
 
 
 def test_media_goes_on_after_a_restart_with_a_new_plan(tmp_path: Path, films: Path) -> None:
