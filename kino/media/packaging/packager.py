@@ -150,17 +150,6 @@ def _description(track: Track) -> bytes | None:
     return find_first_sound(track) if is_needed else None
 
 
-def _is_aac(track: Track) -> bool:
-    return track.stream.codec_context.name in {"aac", "aac_latm"}
-
-
-def _description(track: Track) -> bytes | None:
-    if track.stream.codec_context.name not in DESCRIBED_BY_FRAMES:
-        return None
-    first = next(iter(read_sound(track, Span(None, 1.0))), None)
-    return first.data if first else None
-
-
 def _audio_config(track: Track) -> bytes | None:
     if not _is_aac(track) or track.stream.codec_context.extradata:
         return None
