@@ -4,10 +4,11 @@ SQLite and PostgreSQL run the same code. On SQLite there is one writer connectio
 instead of meeting "database is locked") with readers beside it in WAL mode.
 """
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -45,6 +47,7 @@ SQLITE_MMAP_BYTES = 0
 SQLITE_READERS = 4
 POSTGRES_POOL_SIZE = 10
 _PENDING_EVENTS = "pending_events"
+_GIVE_BACK_S = 5.0
 
 
 class DatabaseUnusable(KinoError):
@@ -288,10 +291,22 @@ class Database:
         return happened
 
     async def close(self) -> None:
-        """Let go of every connection."""
-        await self._reader.dispose()
-        if self._writer is not self._reader:
-            await self._writer.dispose()
+        """Let go of every connection, those as well that a cancelled request is still giving back."""
+        engines = {self._reader, self._writer}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GIVE_BACK_S):
+                while any(_is_in_use(engine) for engine in engines):  # noqa: ASYNC110 - a pool tells nobody
+                    await asyncio.sleep(0.01)
+        for engine in engines:
+            await engine.dispose()
+        if self.is_sqlite:
+            from kino.core.sqlite_driver import wait_until_stopped
+
+            await wait_until_stopped(_GIVE_BACK_S)
+
+
+def _is_in_use(engine: AsyncEngine) -> bool:
+    return isinstance(engine.pool, QueuePool) and engine.pool.checkedout() > 0
 
 
 def _read_json(text: str | bytes) -> Any:

@@ -140,6 +140,29 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
             connection._tx.put_nowait((done, connection._connection.rollback))  # noqa: SLF001 - as its _execute does
         self.has_begun = False
 
+    def terminate(self) -> None:
+        """Close once the connection's thread is through with what it has, and wait for nothing here.
+
+        The parent waits, in a task that nobody holds. A request that is cancelled again meanwhile (each
+        turn of the loop, where its client has gone) would leave the task, and with it the file, open.
+        """
+        connection: Any = self._connection
+        stopped = connection.stop()
+        if stopped is not None:  # no loop runs when the garbage collector asks
+            _stopping.add(stopped)
+            stopped.add_done_callback(_stopping.discard)
+
+
+# Of connections that were terminated and whose threads have not come to it yet.
+_stopping: set[asyncio.Future[Any]] = set()
+
+
+async def wait_until_stopped(timeout_s: float) -> None:
+    """Until the connections that this loop terminated are closed, but no longer than that."""
+    loop = asyncio.get_running_loop()
+    if ours := [one for one in _stopping if one.get_loop() is loop]:
+        await asyncio.wait(ours, timeout=timeout_s)
+
 
 def _look_at_failure(done: asyncio.Future[Any]) -> None:
     # A rollback fails only with its connection, of which the next statement will complain itself.

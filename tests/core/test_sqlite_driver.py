@@ -1,6 +1,8 @@
 """SQLite in one trip a statement: what SQLAlchemy expects of its driver still holds."""
 
 import asyncio
+import gc
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from kino.core.events import EventBus
 
 MAKE = text("CREATE TABLE seen (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
 ADD = text("INSERT INTO seen (name) VALUES (:name)")
+ONE = text("SELECT 1")
 COUNT = text("SELECT count(*) FROM seen")
 
 
@@ -115,3 +118,43 @@ async def test_readers_see_one_state_while_others_write(database: Database) -> N
         assert await session.scalar(COUNT) == 0
     async with database.read() as session:
         assert await session.scalar(COUNT) == 1
+
+
+LONG = text(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT max(i) FROM n"
+)
+
+
+@pytest.mark.parametrize("times", range(1, 9))
+async def test_request_that_is_cancelled_again_and_again_leaves_no_connection_open(
+    tmp_path: Path, times: int
+) -> None:
+    """As anyio does it with the request of a client that has gone: at each turn of the loop."""
+    complaints: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    threads = set(threading.enumerate())
+    await _read_cancelled(f"sqlite+aiosqlite:///{tmp_path / 'kino.db'}", times)
+    for thread in set(threading.enumerate()) - threads:
+        await asyncio.to_thread(thread.join, 5.0)
+        assert not thread.is_alive(), "it serves a connection that is still open"
+    gc.collect()
+    assert complaints == []
+
+
+async def _read_cancelled(url: str, times: int) -> None:
+    opened = Database(url, EventBus())
+    async with opened.read() as session:  # connects
+        await session.execute(ONE)
+
+    async def read() -> None:
+        async with opened.read() as session:
+            await session.execute(LONG)
+
+    reading = asyncio.create_task(read())
+    await asyncio.sleep(0.002)
+    for _ in range(times):
+        reading.cancel()
+        await asyncio.sleep(0)
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    await opened.close()
