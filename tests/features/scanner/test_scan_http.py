@@ -146,17 +146,17 @@ async def test_film_is_shown_by_itself_when_its_copy_has_ended_and_not_before(se
         return await server.titles() == {"Alpha"} and await server.scan_phase() == "done"
 
     await wait_until(is_done)
+
+    async def is_shown() -> bool:
+        return "Film" in await server.titles()
+
     name = "Film (2002)"
     (server.root / name).mkdir()
     with (server.root / name / f"{name}.mkv").open("wb", buffering=0) as file:
         for _ in range(10):
             file.write(b"a piece of a copy")
             await asyncio.sleep(0.05)
-
-    async def is_shown() -> bool:
-        return "Film" in await server.titles()
-
-    assert not await is_shown(), "it is shown before it is known to be all there"
+        assert not await is_shown(), "it is shown while it is being written"
     await wait_until(is_shown)
 
 
