@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browser import running_chromium
+from tests.support.browser import plays_h264, running_chromium
 from tests.support.house import require_part
+from tests.support.missing import refuse_or_skip
 
 
 @pytest.fixture(scope="module")
@@ -15,3 +16,10 @@ def chromium() -> Iterator[Browser]:
     require_part("kino/web_dist/index.html")
     with running_chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def h264_decoder(chromium: Browser) -> None:
+    """Skips what plays films where this Chromium was built without their decoder."""
+    if not plays_h264(chromium):
+        refuse_or_skip("this browser does not decode H.264")

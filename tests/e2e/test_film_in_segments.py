@@ -10,26 +10,19 @@ from tests.media.clips import draw
 from tests.support.browser import (
     NOBODY_YET,
     PATIENCE_MS,
-    plays_h264,
     sign_in,
     visit,
     wait_for_second,
     watch_frames,
 )
 from tests.support.kino_process import KinoProcess
-from tests.support.missing import refuse_or_skip
 from tests.support.small_house import add_library, signed_up
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600),
+              pytest.mark.usefixtures("h264_decoder")]  # fmt: skip
 
-FILM_S = 60
+FILM_S = 240  # no machine is so slow that it ends meanwhile
 HEARD_BYTES = "document.querySelector('video').webkitAudioDecodedByteCount"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _decodes_film(chromium: Browser) -> None:
-    if not plays_h264(chromium):
-        refuse_or_skip("this browser does not decode H.264")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """From an empty data folder to the end of an evening, as a household lives it, in a real Chromium."""
 
 import re
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +24,10 @@ from tests.support.small_house import PASSWORD, add_library, signed_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
-FILM_S = 75
-EPISODE_S = 12
-FOREIGN_S = 40
+# Long enough for the slowest machine to press the next key before the film has ended.
+FILM_S = 300
+EPISODE_S = 60
+FOREIGN_S = 60
 SCAN_WITHIN_MS = 180_000
 
 
@@ -75,10 +77,10 @@ def test_first_evening_from_an_empty_folder_to_the_next_one(
         go_through_wizard(page)
         see_scan_end(page)
         open_card(page, "The Paper Lantern")
-        stopped_s = watch_and_close(page)
+        stopped = watch_and_close(page)
         page = context.new_page()
-        resume_where_it_stopped(page, server.url, stopped_s)
-        start_over_and_take_it_back(page, stopped_s)
+        resume_where_it_stopped(page, server.url, stopped)
+        start_over_and_take_it_back(page, stopped)
         watch_on_into_next_episode(page)
         keep_and_drop(page)
         find_with_a_typo(page)
@@ -126,44 +128,58 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def watch_and_close(page: Page) -> float:
+class Stopped(NamedTuple):
+    """Seconds of the film between which the tab was closed."""
+
+    least_s: float
+    most_s: float
+
+
+def watch_and_close(page: Page) -> Stopped:
     """Play, see pictures, jump to the middle, close the tab in mid-film; the second it was at."""
+    clicked_s = time.monotonic()
     page.get_by_role("main").get_by_role("link", name="Play", exact=True).click()
-    assert watch_frames(page)[0] < FILM_S / 4
+    assert watch_frames(page)[0] <= time.monotonic() - clicked_s
+    pressed_s = time.monotonic()
     page.keyboard.press("5")
     wait_for_second(page, FILM_S / 2)
     at_s = watch_frames(page)[-1]
-    assert FILM_S / 2 <= at_s < FILM_S / 2 + 5
-    stopped_s: float = page.evaluate("document.querySelector('video').currentTime")
+    assert FILM_S / 2 <= at_s <= FILM_S / 2 + time.monotonic() - pressed_s
+    asked_s = time.monotonic()
+    least_s: float = page.evaluate("document.querySelector('video').currentTime")
     page.close()
-    return stopped_s
+    return Stopped(least_s, least_s + time.monotonic() - asked_s)
 
 
-def resume_where_it_stopped(page: Page, url: str, stopped_s: float) -> None:
+def resume_where_it_stopped(page: Page, url: str, stopped: Stopped) -> None:
     page.goto(url)
     open_card(page, "The Paper Lantern")
     resume = page.get_by_role("main").get_by_role("link", name=re.compile(r"^Resume \d+:\d\d$"))
     expect(resume).to_be_visible()
     minutes, seconds = map(int, resume.inner_text().split()[-1].split(":"))
-    assert abs(minutes * 60 + seconds - stopped_s) <= 1
+    assert stopped.least_s - 1 <= minutes * 60 + seconds <= stopped.most_s + 1
+    clicked_s = time.monotonic()
     resume.click()
     page.locator("video").wait_for(state="attached")
     # Chromium can compose the first picture of a file before it goes where it was told to begin.
-    wait_for_second(page, stopped_s - 1)
-    assert -1 <= watch_frames(page)[0] - stopped_s <= 5
+    wait_for_second(page, stopped.least_s - 1)
+    begun_s = watch_frames(page)[0]
+    assert stopped.least_s - 1 <= begun_s <= stopped.most_s + time.monotonic() - clicked_s
     # Less than five seconds would be a glance, which history does not note.
-    wait_for_second(page, stopped_s + 6)
+    wait_for_second(page, stopped.most_s + 6)
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="The Paper Lantern", level=1)).to_be_visible()
 
 
-def start_over_and_take_it_back(page: Page, stopped_s: float) -> None:
+def start_over_and_take_it_back(page: Page, stopped: Stopped) -> None:
     """The press that forgets the place is no harm: the running film jumps back to it."""
     press(page, "Start over")
+    # Under the mouse a message stays for as long as the machine takes.
+    page.get_by_role("button", name="Undo").hover()
     page.locator("video").wait_for(state="attached")
-    assert watch_frames(page)[-1] < stopped_s / 2
+    assert watch_frames(page)[-1] < stopped.least_s / 2
     press(page, "Undo")
-    wait_for_second(page, stopped_s)
+    wait_for_second(page, stopped.least_s)
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="The Paper Lantern", level=1)).to_be_visible()
 
@@ -175,7 +191,7 @@ def watch_on_into_next_episode(page: Page) -> None:
     page.get_by_role("main").get_by_role("link", name=re.compile("First Light")).click()
     watch_frames(page)
     first = page.url
-    page.keyboard.press("6")
+    page.keyboard.press("9")
     expect(page.get_by_role("heading", name="The Pilot Boat")).to_be_visible()
     page.wait_for_url(lambda now: "/play/" in now and now != first, timeout=PATIENCE_MS)
     expect(page.get_by_role("heading", name=re.compile("The Pilot Boat"), level=1)).to_be_attached()
@@ -280,11 +296,10 @@ def foreign_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path.parent
 
 
+@pytest.mark.usefixtures("h264_decoder")
 def test_film_that_the_browser_cannot_decode_is_converted_while_it_plays(
     chromium: Browser, foreign_film: Path, tmp_path: Path
 ) -> None:
-    if not plays_h264(chromium):
-        refuse_or_skip("this browser does not decode H.264")
     with KinoProcess(tmp_path / "data", [foreign_film]) as server, signed_up(server) as admin:
         add_library(admin, "Films", foreign_film, 1)
         with visit(chromium) as (context, complaints):

@@ -8,20 +8,22 @@ from playwright.sync_api import Browser, expect
 
 from tests.media.clips import draw
 from tests.media.subtitles.blu_ray import Plate, write_sup
-from tests.support.browser import NOBODY_YET, PATIENCE_MS, plays_h264, sign_in, visit, watch_frames
+from tests.support.browser import (
+    NOBODY_YET,
+    PATIENCE_MS,
+    pause_film,
+    sign_in,
+    visit,
+    wait_for_second,
+    watch_frames,
+)
 from tests.support.kino_process import KinoProcess
-from tests.support.missing import refuse_or_skip
 from tests.support.small_house import add_library, signed_up
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600),
+              pytest.mark.usefixtures("h264_decoder")]  # fmt: skip
 
 FILM_S = 240
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _decodes_film(chromium: Browser) -> None:
-    if not plays_h264(chromium):
-        refuse_or_skip("this browser does not decode H.264")
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,8 @@ def test_subtitles_begin_by_the_rule_and_change_by_keys_and_menu(
             sign_in(page, server.url)
             page.get_by_role("main").get_by_role("link", name="Play", exact=True).click()
             watch_frames(page)
+            wait_for_second(page, 1)  # the lines begin at 0.2
+            pause_film(page)
             lines = page.locator(".player-lines")
             # The sound is German, the profile reads English.
             expect(lines).to_have_text("Good night, 2 < 3 & so on", timeout=PATIENCE_MS)
@@ -78,9 +82,9 @@ def test_subtitles_begin_by_the_rule_and_change_by_keys_and_menu(
             expect(page.locator(".player-canvas img")).to_be_visible(timeout=PATIENCE_MS)
             page.reload()
             watch_frames(page)
+            pause_film(page)
             # What was chosen by hand is kept for the film, and how lines look for the profile.
             expect(page.locator(".player-canvas img")).to_be_visible(timeout=PATIENCE_MS)
-            page.mouse.move(300, 300)
             page.get_by_role("button", name="Subtitles").click()
             tracks.get_by_role("button", name=re.compile("German")).click()
             expect(lines).to_have_attribute("data-size", "huge", timeout=PATIENCE_MS)

@@ -181,6 +181,13 @@ def wait_for_second(page: Page, least_s: float) -> None:
     )
 
 
+def pause_film(page: Page) -> None:
+    """Press the key and wait until the film stands, with the controls on the screen: they go with time only
+    while it plays."""
+    page.keyboard.press("k")
+    page.wait_for_function("document.querySelector('video').paused")
+
+
 def find_overflow(page: Page) -> Sequence[str]:
     """Elements that stick out of the page sideways, so that it would scroll; empty when none does."""
     found: list[str] = page.evaluate(
