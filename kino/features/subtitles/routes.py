@@ -9,10 +9,11 @@ from kino.core.context import ServerContext
 from kino.core.http import Context, Part, api_router, errors
 from kino.core.workers import WorkerPool
 from kino.features.accounts.rules import SignedIn
+from kino.features.catalog.film_files import FilmFile, find_film_file
 from kino.features.libraries.scope import Libraries, LibraryScope
 from kino.features.subtitles import queries, service
 from kino.features.subtitles.errors import SubtitlesNotFound, SubtitlesUnreadable
-from kino.features.subtitles.queries import FilmFile, TextFile
+from kino.features.subtitles.queries import TextFile
 from kino.features.subtitles.schemas import FileSubtitles, LinesAnswer, PicturesAnswer
 
 router = api_router("subtitles")
@@ -87,7 +88,7 @@ async def _get_film(
     context: ServerContext, scope: LibraryScope, file_id: UUID
 ) -> tuple[FilmFile, list[TextFile]]:
     async with context.database.read() as session:
-        film = await queries.find_film(session, scope, file_id)
+        film = await find_film_file(session, file_id, scope)
         beside = list(await queries.list_text_files(session, file_id)) if film else []
     if film is None:
         raise SubtitlesNotFound("There is no such film in your libraries.")

@@ -1,14 +1,15 @@
 """The rules of subtitles: which tracks of text there are, and their lines."""
 
 import base64
-from collections.abc import Awaitable, Sequence
-from typing import Literal, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar, TypeVarTuple
 
 from kino.core.contained_files import ContainedFileRefused
 from kino.core.workers import WorkerCrashed, WorkerFunctionFailed, WorkerPool, WorkerTimedOut
+from kino.features.catalog.film_files import FilmFile
 from kino.features.subtitles.errors import SubtitlesNotFound, SubtitlesUnreadable
 from kino.features.subtitles.parts.read import read_pictures, read_piece, read_text_file
-from kino.features.subtitles.queries import FilmFile, TextFile
+from kino.features.subtitles.queries import TextFile
 from kino.features.subtitles.schemas import (
     FileSubtitles,
     LinesAnswer,
@@ -26,6 +27,7 @@ from kino.media.subtitles.pictures import PICTURE_CODECS, PictureCue
 from kino.media.subtitles.text_files import FORMATS
 
 R = TypeVar("R")
+Arguments = TypeVarTuple("Arguments")
 
 # A minute of a film is read in some hundredths of a second, and of the thickest disc in some seconds.
 PIECE_S = 60.0
@@ -80,19 +82,16 @@ def describe_tracks(film: FilmFile, beside: Sequence[TextFile]) -> FileSubtitles
 
 async def read_film(workers: WorkerPool, film: FilmFile, piece: int) -> LinesAnswer:
     """Lines of all tracks in the film that begin in the piece. Raises SubtitlesUnreadable."""
-    _check_is_here(film)
-    found = await _understand(
-        workers.run(
-            read_piece,
-            film.root,
-            film.path,
-            (film.size_bytes, film.mtime_ns),
-            piece * PIECE_S,
-            (piece + 1) * PIECE_S,
-            MediaInfo.from_dict(film.media_info).start_s,
-            timeout_s=_TIMEOUT_S,
-            priority=_PRIORITY,
-        )
+    found = await _read(
+        workers,
+        film,
+        read_piece,
+        film.root,
+        film.path,
+        (film.size_bytes, film.mtime_ns),
+        piece * PIECE_S,
+        (piece + 1) * PIECE_S,
+        MediaInfo.from_dict(film.media_info).start_s,
     )
     return LinesAnswer(kind="piece", tracks=[_describe(str(index), cues) for index, cues in found.items()])
 
@@ -102,49 +101,34 @@ async def read_film_pictures(workers: WorkerPool, film: FilmFile, track: int, pi
     info = MediaInfo.from_dict(film.media_info)
     if not any(one.index == track and one.codec in PICTURE_CODECS for one in info.subtitles):
         raise SubtitlesNotFound(f"The film has no subtitles as pictures in track {track}.")
-    _check_is_here(film)
-    found = await _understand(
-        workers.run(
-            read_pictures,
-            film.root,
-            film.path,
-            (film.size_bytes, film.mtime_ns),
-            track,
-            piece * PIECE_S,
-            (piece + 1) * PIECE_S,
-            info.start_s,
-            timeout_s=_TIMEOUT_S,
-            priority=_PRIORITY,
-        )
+    found = await _read(
+        workers,
+        film,
+        read_pictures,
+        film.root,
+        film.path,
+        (film.size_bytes, film.mtime_ns),
+        track,
+        piece * PIECE_S,
+        (piece + 1) * PIECE_S,
+        info.start_s,
     )
     return PicturesAnswer(track_id=str(track), pictures=[_describe_picture(one) for one in found])
 
 
 async def read_beside(workers: WorkerPool, film: FilmFile, file: TextFile) -> LinesAnswer:
     """All lines of a file beside the film. Raises SubtitlesUnreadable."""
-    _check_is_here(film)
-    cues = await _understand(
-        workers.run(
-            read_text_file,
-            file.root,
-            file.path,
-            file.language,
-            file.ending,
-            timeout_s=_TIMEOUT_S,
-            priority=_PRIORITY,
-        )
-    )
+    cues = await _read(workers, film, read_text_file, file.root, file.path, file.language, file.ending)
     return LinesAnswer(kind="whole", tracks=[_describe(str(file.id), cues)])
 
 
-def _check_is_here(film: FilmFile) -> None:
+async def _read(
+    workers: WorkerPool, film: FilmFile, read: Callable[[*Arguments], R], *arguments: *Arguments
+) -> R:
     if film.is_away:
         raise SubtitlesUnreadable("The disk that holds this film is not connected.")
-
-
-async def _understand(work: Awaitable[R]) -> R:
     try:
-        return await work
+        return await workers.run(read, *arguments, timeout_s=_TIMEOUT_S, priority=_PRIORITY)
     except _UNUSABLE as error:
         raise SubtitlesUnreadable(error.message) from error
 

@@ -1,56 +1,13 @@
 """Every statement of trickplay; it has no tables of its own."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kino.features.catalog.models import Item, KeyframeIndex, MediaFile
 from kino.features.libraries.models import LibraryFolder
-from kino.features.libraries.scope import LibraryScope
-
-
-@dataclass(frozen=True, slots=True)
-class FilmFile:
-    """A probed file. root: the library folder's path; media_info: as MediaInfo.to_dict made it."""
-
-    id: UUID
-    library_id: UUID
-    root: bytes
-    path: bytes
-    size_bytes: int
-    mtime_ns: int
-    is_away: bool
-    media_info: dict[str, Any]
-
-
-def _select_files() -> Select[Any]:
-    return (
-        select(
-            MediaFile.id,
-            MediaFile.library_id,
-            LibraryFolder.path,
-            MediaFile.path,
-            MediaFile.size_bytes,
-            MediaFile.mtime_ns,
-            MediaFile.away_at.is_not(None) | LibraryFolder.away_at.is_not(None),
-            MediaFile.media_info,
-        )
-        .join(LibraryFolder, LibraryFolder.id == MediaFile.folder_id)
-        .where(MediaFile.state == "probed", MediaFile.missing_at.is_(None), MediaFile.media_info.is_not(None))
-    )
-
-
-async def find_film(session: AsyncSession, file_id: UUID, scope: LibraryScope | None) -> FilmFile | None:
-    """The probed file if it lies in the scope; None asks for the house itself."""
-    query = _select_files().where(MediaFile.id == file_id)
-    if scope is not None:
-        query = query.where(scope.condition(MediaFile.library_id))
-    row = (await session.execute(query)).first()
-    return None if row is None else FilmFile(*row)
 
 
 async def find_keyframes(session: AsyncSession, file_id: UUID) -> bytes | None:

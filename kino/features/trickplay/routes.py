@@ -12,11 +12,11 @@ from kino.core.file_delivery import DeliveredFile, FileDelivery
 from kino.core.http import Context, Part, Reading, api_router, errors
 from kino.core.jobs.interface import JobQueue
 from kino.features.accounts.rules import SignedIn
+from kino.features.catalog.film_files import FilmFile, find_film_file
 from kino.features.libraries.scope import Libraries, LibraryScope
-from kino.features.trickplay import jobs, queries, service
+from kino.features.trickplay import jobs, service
 from kino.features.trickplay.errors import TilesNotFound
 from kino.features.trickplay.parts.tile_store import TileStore, is_version, name_version
-from kino.features.trickplay.queries import FilmFile
 from kino.features.trickplay.schemas import TilesWish, TrickplayTiles
 
 router = api_router("trickplay")
@@ -71,7 +71,7 @@ async def get_tile_sheet(
     delivery: Part[TileDelivery],
 ) -> Response:
     """A sheet of tiles."""
-    film = await queries.find_film(session, file_id, scope)
+    film = await find_film_file(session, file_id, scope)
     await session.close()
     if film is not None and is_version(version) and version == name_version(film.size_bytes, film.mtime_ns):
         kept = await asyncio.to_thread(store.find, file_id, version, sheet_number)
@@ -92,7 +92,7 @@ async def get_tile_sheet(
 
 async def _get_film(context: ServerContext, scope: LibraryScope, file_id: UUID) -> FilmFile:
     async with context.database.read() as session:
-        film = await queries.find_film(session, file_id, scope)
+        film = await find_film_file(session, file_id, scope)
     if film is None:
         raise TilesNotFound("There is no such film in your libraries.")
     return film

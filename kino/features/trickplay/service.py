@@ -8,10 +8,10 @@ from uuid import UUID
 from kino.core.contained_files import ContainedFileRefused
 from kino.core.context import ServerContext
 from kino.core.workers import WorkerCrashed, WorkerFunctionFailed, WorkerPool, WorkerTimedOut
+from kino.features.catalog.film_files import FilmFile, find_film_file
 from kino.features.trickplay import queries
 from kino.features.trickplay.parts.draw import draw_contained_sheet, prepare_worker
 from kino.features.trickplay.parts.tile_store import TileStore, name_version
-from kino.features.trickplay.queries import FilmFile
 from kino.features.trickplay.schemas import TrickplayTiles
 from kino.media.errors import MediaError
 from kino.media.info import MediaInfo
@@ -144,4 +144,4 @@ def _order(layout: TileLayout, at_s: float) -> list[int]:
 async def find_film(context: ServerContext, file_id: UUID) -> FilmFile | None:
     """The probed file, whoever may see it."""
     async with context.database.read() as session:
-        return await queries.find_film(session, file_id, None)
+        return await find_film_file(session, file_id, None)

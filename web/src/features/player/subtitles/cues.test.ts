@@ -36,11 +36,13 @@ test('another file has the track that is most like the chosen one', () => {
     track('sounds', { is_sdh: true }),
     track('pictures', { kind: 'pictures' }),
     track('plain'),
+    track('commentary', { title: 'Commentary', is_sdh: true }),
   ]
   const find = (like: SubtitleTrack) => findAlike(tracks, like)?.id
   expect(find(track('9'))).toBe('plain')
   expect(find(track('9', { is_sdh: true }))).toBe('sounds')
   expect(find(track('9', { is_forced: true, kind: 'pictures' }))).toBe('forced')
   expect(find(track('9', { kind: 'pictures' }))).toBe('pictures')
+  expect(find(track('9', { title: 'Commentary' }))).toBe('commentary')
   expect(find(track('9', { language: 'fr' }))).toBeUndefined()
 })

@@ -31,8 +31,8 @@ function firstBehind(cues: readonly Cue[], at_s: number): number {
 export function findAlike(tracks: readonly SubtitleTrack[], like: SubtitleTrack): SubtitleTrack | null {
   const alike = tracks.filter((one) => one.language === like.language && one.is_forced === like.is_forced)
   const likeness = (one: SubtitleTrack) =>
-    Number(one.is_sdh === like.is_sdh) * 4 +
-    Number(one.title === like.title) * 2 +
+    Number(one.title === like.title) * 4 +
+    Number(one.is_sdh === like.is_sdh) * 2 +
     Number(one.kind === like.kind)
   return alike.toSorted((a, b) => likeness(b) - likeness(a))[0] ?? null
 }
