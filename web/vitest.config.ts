@@ -64,7 +64,7 @@ export default defineConfig({
           // A machine that does other things too, and a page behind another, whose timers a browser lets wait. No
           // test is about how soon something comes, so these bounds only end what hangs.
           testTimeout: 120_000,
-          expect: { poll: { timeout: 30_000 } },
+          expect: { poll: { timeout: 60_000 } },
           browser: {
             enabled: true,
             headless: true,

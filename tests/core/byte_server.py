@@ -107,7 +107,7 @@ def serving(
         yield int(server.servers[0].sockets[0].getsockname()[1])
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(60)
     assert not thread.is_alive(), "the server did not stop"
 
 
@@ -167,7 +167,7 @@ class Client:
         self.socket = socket.socket()
         if buffer_bytes:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer_bytes)
-        self.socket.settimeout(20)
+        self.socket.settimeout(60)
         self.socket.connect(("127.0.0.1", port))
         if tls is not None:
             context = ssl.create_default_context(cafile=tls / "server.pem")

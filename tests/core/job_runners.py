@@ -85,12 +85,12 @@ class Work:
         finally:
             await runner.stop(grace_s=0)
 
-    async def wait_for(self, job_id: UUID, *states: JobState, timeout_s: float = 90.0) -> JobView:
+    async def wait_for(self, job_id: UUID, *states: JobState, timeout_s: float = 240.0) -> JobView:
         wanted = states or (JobState.SUCCEEDED,)
         return await self.wait_until(job_id, lambda job: job.state in wanted, timeout_s)
 
     async def wait_until(
-        self, job_id: UUID, is_so: Callable[[JobView], bool], timeout_s: float = 90.0
+        self, job_id: UUID, is_so: Callable[[JobView], bool], timeout_s: float = 240.0
     ) -> JobView:
         async with asyncio.timeout(timeout_s):
             while True:

@@ -96,8 +96,8 @@ async def test_idle_runner_sleeps_and_a_commit_wakes_it(work: Work) -> None:
     await runner.start()
     await asyncio.sleep(0.5)
     assert rounds == 1
-    await work.wait_for(await work.enqueue("test.nothing"), timeout_s=90)
-    await work.wait_for(await work.enqueue("test.nothing", delay_s=0.3), timeout_s=90)
+    await work.wait_for(await work.enqueue("test.nothing"), timeout_s=240)
+    await work.wait_for(await work.enqueue("test.nothing", delay_s=0.3), timeout_s=240)
     await asyncio.sleep(0.3)
     assert rounds <= 8
     await runner.stop()

@@ -22,13 +22,13 @@ from tests.support.kino_process import KinoProcess
 from tests.support.missing import refuse_or_skip
 from tests.support.small_house import PASSWORD, add_library, signed_up
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 # Long enough for the slowest machine to press the next key before the film has ended.
 FILM_S = 300
 EPISODE_S = 60
 FOREIGN_S = 60
-SCAN_WITHIN_MS = 180_000
+SCAN_WITHIN_MS = 240_000
 
 
 class Codec(NamedTuple):

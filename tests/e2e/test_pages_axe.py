@@ -18,7 +18,7 @@ from tests.support.house import require_part
 from tests.support.kino_process import KinoProcess
 from tests.support.small_house import SmallHouse, draw_library, small_house
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 # Its accents are on labels too, but not on the drawn name of the house.

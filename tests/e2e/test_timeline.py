@@ -18,7 +18,7 @@ from tests.support.browser import (
 from tests.support.kino_process import KinoProcess
 from tests.support.small_house import add_library, signed_up
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600),
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900),
               pytest.mark.usefixtures("h264_decoder")]  # fmt: skip
 
 FILM_S = 120

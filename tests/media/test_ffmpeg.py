@@ -65,18 +65,18 @@ async def test_run_returns_what_was_written(tool: FfmpegTool, clips: Clips) -> N
         "image2pipe",
         "-",
     ]
-    result = await run_ffmpeg(tool, arguments, timeout_s=90)
+    result = await run_ffmpeg(tool, arguments, timeout_s=240)
     assert result.stdout.startswith(b"\xff\xd8")
 
 
 async def test_failure_carries_the_end_of_the_messages(tool: FfmpegTool) -> None:
     with pytest.raises(FfmpegFailed, match="No such file"):
-        await run_ffmpeg(tool, ["-i", "file:/no/such.mp4", "-f", "null", "-"], timeout_s=90)
+        await run_ffmpeg(tool, ["-i", "file:/no/such.mp4", "-f", "null", "-"], timeout_s=240)
 
 
 async def test_the_network_is_out_of_reach(tool: FfmpegTool) -> None:
     with pytest.raises(FfmpegFailed, match="not on whitelist"):
-        await run_ffmpeg(tool, ["-i", "http://127.0.0.1:9/x", "-f", "null", "-"], timeout_s=90)
+        await run_ffmpeg(tool, ["-i", "http://127.0.0.1:9/x", "-f", "null", "-"], timeout_s=240)
 
 
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc2", "-f", "null", "-"]

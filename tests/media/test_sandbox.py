@@ -15,7 +15,7 @@ from tests.media.clips import Clips
 async def test_a_sandboxed_worker_says_what_holds() -> None:
     pool = WorkerPool(1, initializer=apply_sandbox)
     try:
-        report: SandboxReport = await pool.run(describe_sandbox, timeout_s=90)
+        report: SandboxReport = await pool.run(describe_sandbox, timeout_s=240)
     finally:
         await pool.close()
     assert report.has_no_new_privileges
@@ -31,9 +31,9 @@ async def test_a_sandboxed_worker_reads_films_but_not_the_network(clips: Clips) 
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         try:
-            info = await pool.run(probe_file, str(clips.get("h264.mp4")), timeout_s=90)
-            report: SandboxReport = await pool.run(describe_sandbox, timeout_s=90)
-            reached = await pool.run(can_reach_loopback, port, timeout_s=90)
+            info = await pool.run(probe_file, str(clips.get("h264.mp4")), timeout_s=240)
+            report: SandboxReport = await pool.run(describe_sandbox, timeout_s=240)
+            reached = await pool.run(can_reach_loopback, port, timeout_s=240)
         finally:
             await pool.close()
     assert info.video[0].codec == "h264"

@@ -77,5 +77,5 @@ async def test_overview_tells_what_worker_processes_are_not_kept_from(
             return [note["facts"]["missing"] for note in notes]
 
         assert await list_told() == []  # no worker was needed yet, and none is started for this
-        assert await pool.run(work.double, 1, timeout_s=90) == 2
+        assert await pool.run(work.double, 1, timeout_s=240) == 2
         assert await list_told() == ([missing] if missing else [])

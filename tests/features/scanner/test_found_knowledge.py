@@ -180,7 +180,7 @@ class _Server:
                 stdout=log, stderr=log, cwd=place, env={**os.environ, "PYTHONPATH": str(place)},
             )  # fmt: skip
         try:
-            deadline_s = time.monotonic() + 90
+            deadline_s = time.monotonic() + 240
             while not await self.ask(query):
                 assert server.poll() is None, (self.folder / "server.log").read_text()[-2000:]
                 assert time.monotonic() < deadline_s, (self.folder / "server.log").read_text()[-2000:]

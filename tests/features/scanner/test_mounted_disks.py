@@ -23,7 +23,7 @@ def test_disks_that_come_and_go_lose_no_title() -> None:
         done = subprocess.run(
             [sys.executable, "-m", "tests.support.small_disk", str(mount), str(SIZE_BYTES), *command,
              f"--basetemp={folder}/tests"],
-            cwd=CASES.parents[3], capture_output=True, text=True, timeout=300,
+            cwd=CASES.parents[3], capture_output=True, text=True, timeout=560,
             env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
         )  # fmt: skip
         if done.returncode == CANNOT:
