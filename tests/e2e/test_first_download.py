@@ -11,8 +11,8 @@ from tests.support.browser import running_chromium, settle, visit
 from tests.support.house import ROOT, require_part
 from tests.support.small_house import draw_library, small_house
 
-# What waits until the page is at rest (the service worker, the library of messages) is put off by four seconds,
-# in which a slow machine may not have drawn the first screen.
+# What waits until the page is at rest (the service worker, the library of messages) waits four seconds, in
+# which a slow machine may not have drawn the first screen.
 NO_REST = """
 const start = window.setTimeout
 window.setTimeout = (run, delay_ms, ...rest) => (delay_ms >= 4000 ? 0 : start(run, delay_ms, ...rest))
