@@ -5,8 +5,10 @@ two switches of thread: for the home screen, 76 of them took longer than the que
 """
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -141,12 +143,16 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
         self.has_begun = False
 
     def terminate(self) -> None:
-        """Close once the connection's thread is through with what it has, and wait for nothing here.
+        """Break off what the connection's thread is at, close, and wait for nothing here.
 
         The parent waits, in a task that nobody holds. A request that is cancelled again meanwhile (each
-        turn of the loop, where its client has gone) would leave the task, and with it the file, open.
+        turn of the loop, where its client has gone) would leave the task, and with it the file, open. Not
+        broken off, a long statement would keep the next writer out until that gives up.
         """
         connection: Any = self._connection
+        if connection._connection is not None:  # noqa: SLF001 - closed ones have none
+            with suppress(sqlite3.ProgrammingError):  # its thread has closed it meanwhile
+                connection._connection.interrupt()  # noqa: SLF001 - of all methods the one for other threads
         stopped = connection.stop()
         if stopped is not None:  # no loop runs when the garbage collector asks
             _stopping.add(stopped)

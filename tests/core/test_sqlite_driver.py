@@ -91,7 +91,7 @@ async def test_a_savepoint_undoes_its_own_part(database: Database) -> None:
 
 async def test_a_cancelled_writer_leaves_no_transaction_open(database: Database) -> None:
     slow = text(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) "
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000000) "
         "INSERT INTO seen (name) SELECT i FROM n"
     )
 

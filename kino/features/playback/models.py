@@ -1,4 +1,7 @@
-"""Tables of playback: who plays what right now; a media URL lives while its playback does."""
+"""Tables of playback: who plays what right now, and what an admin marked in a film.
+
+A media URL lives while its playback does.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,3 +30,18 @@ class Playback(Base):
     started_at: Mapped[datetime] = mapped_column(Instant, default=now)
     reported_at: Mapped[datetime] = mapped_column(Instant, default=now, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class MarkedSegment(Base):
+    """What an admin said about a part of a film that may be skipped; parts/marked_segments.py.
+
+    file_id: the version's first part; the times are those of all its parts together. Without times: the
+    version has no such part, whatever its chapters say.
+    """
+
+    __tablename__ = "marked_segment"
+
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("media_file.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)  # recap | intro | credits | preview
+    start_s: Mapped[float | None]
+    end_s: Mapped[float | None]

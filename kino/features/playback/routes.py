@@ -4,12 +4,14 @@ from uuid import UUID
 
 from kino.core.http import Context, Part, Reading, api_router, errors
 from kino.features.accounts.rules import AdminOnly, ProfileChosen
+from kino.features.catalog.skip_segments import SegmentKind
 from kino.features.libraries.scope import Libraries
 from kino.features.playback import service
 from kino.features.playback.errors import FileGone, NothingToPlay, PlaybackEnded, StoppedByAdmin
 from kino.features.playback.parts import opening
 from kino.features.playback.parts.live_playbacks import LivePlaybacks
 from kino.features.playback.schemas import (
+    FilmSegments,
     PickedSubtitles,
     PickedTrack,
     PlaybackFailure,
@@ -18,6 +20,7 @@ from kino.features.playback.schemas import (
     PlaybackWish,
     ReportAnswer,
     RunningPlayback,
+    SegmentMark,
 )
 
 router = api_router("playback")
@@ -69,6 +72,28 @@ async def report_failure(
 ) -> None:
     """The browser could not show what it had said it can; kept in the log for admins."""
     service.note_failure(context, viewer, playback_id, failure)
+
+
+@router.put("/admin/films/{item_id}/files/{file_id}/segments/{kind}", responses=errors(NothingToPlay))
+async def mark_segment(
+    item_id: UUID,
+    file_id: UUID,
+    kind: SegmentKind,
+    mark: SegmentMark,
+    _viewer: AdminOnly,
+    scope: Libraries,
+    context: Context,
+) -> FilmSegments:
+    """Say where the recap, intro, credits or preview of a version lies, or that it has none."""
+    return await service.mark_segment(context, scope, item_id, file_id, kind, mark)
+
+
+@router.delete("/admin/films/{item_id}/files/{file_id}/segments/{kind}", responses=errors(NothingToPlay))
+async def forget_segment(
+    item_id: UUID, file_id: UUID, kind: SegmentKind, _viewer: AdminOnly, scope: Libraries, context: Context
+) -> FilmSegments:
+    """Take back what was said: the chapters tell again."""
+    return await service.mark_segment(context, scope, item_id, file_id, kind, None)
 
 
 @router.get("/admin/playbacks")

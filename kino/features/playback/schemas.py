@@ -1,12 +1,13 @@
 """API shapes of playback."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from kino.features.catalog.schemas import EpisodeCard, Image
+from kino.features.catalog.skip_segments import SegmentKind
 from kino.features.subtitles.schemas import SubtitleTrack
 
 Seconds = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
@@ -83,9 +84,10 @@ class ChapterMark(BaseModel):
 class PlanSegment(BaseModel):
     """A part of the whole item that a viewer may want to skip."""
 
-    kind: Literal["recap", "intro", "credits", "preview"]
+    kind: SegmentKind
     start_s: float
     end_s: float
+    is_marked: bool = False  # by an admin; else its chapter's name tells
 
 
 class PlayedTitle(BaseModel):
@@ -181,6 +183,28 @@ class PickedTrack(BaseModel):
     title: Annotated[str, Field(max_length=4000)] | None
     is_forced: bool = False
     is_sdh: bool = False
+
+
+class SegmentMark(BaseModel):
+    """What an admin says of a part that may be skipped; without times, that the film has no such part."""
+
+    start_s: Seconds | None
+    end_s: Seconds | None
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if (self.start_s is None) != (self.end_s is None):
+            raise ValueError("give both start_s and end_s, or neither of them")
+        if self.start_s is not None and self.end_s is not None and self.end_s <= self.start_s:
+            raise ValueError(f"end_s {self.end_s} does not lie behind start_s {self.start_s}")
+        return self
+
+
+class FilmSegments(BaseModel):
+    """What may be skipped in a version of a film, in the order of the film."""
+
+    segments: list[PlanSegment]
+    credits_start_s: float | None
 
 
 class PickedSubtitles(BaseModel):

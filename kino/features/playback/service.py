@@ -12,16 +12,24 @@ from kino.core.context import ServerContext
 from kino.core.db import Database, record_event
 from kino.core.house import find_setting, put_setting
 from kino.features.accounts.viewer import ProfileViewer
+from kino.features.catalog.skip_segments import SegmentKind
+from kino.features.libraries.scope import LibraryScope
 from kino.features.playback import queries
 from kino.features.playback.errors import NothingToPlay, PlaybackEnded, StoppedByAdmin
 from kino.features.playback.events import PlaybackChanged, PlaybackStopped
+from kino.features.playback.parts import marked_segments
+from kino.features.playback.parts.choose_version import group_versions, read_files
+from kino.features.playback.parts.describe import list_segments
 from kino.features.playback.parts.live_playbacks import LivePlayback, LivePlaybacks
+from kino.features.playback.parts.marked_segments import Span
 from kino.features.playback.schemas import (
+    FilmSegments,
     PickedTrack,
     PlaybackFailure,
     PlaybackReport,
     ReportAnswer,
     RunningPlayback,
+    SegmentMark,
 )
 from kino.features.viewing import queries as viewing_queries
 from kino.features.viewing import service as viewing
@@ -134,6 +142,44 @@ async def keep_subtitles(
 
 def _describe(track: PickedTrack) -> ChosenTrack:
     return ChosenTrack.of(track.language, track.title, is_forced=track.is_forced, is_sdh=track.is_sdh)
+
+
+async def mark_segment(
+    context: ServerContext,
+    scope: LibraryScope,
+    item_id: UUID,
+    file_id: UUID,
+    kind: SegmentKind,
+    mark: SegmentMark | None,
+) -> FilmSegments:
+    """Keep what an admin says of a version, or forget it (None); what may be skipped then.
+
+    Raises NothingToPlay.
+    """
+    async with context.database.write() as session:
+        item = await queries.find_playable(session, scope, item_id, None)
+        files = read_files([(row[0], row[1]) for row in await queries.list_files(session, item_id)])
+        version = [one for one in group_versions(files) if any(part.row.id == file_id for part in one)]
+        if item is None or not version or version[0][0].row.extra_kind is not None:
+            raise NothingToPlay("There is no such film or episode, or no such file of it.", reason="no_file")
+        parts = version[0]
+        lengths_s = [part.row.duration_s for part in parts]
+        duration_s = item.duration_s if None in lengths_s else sum(one or 0.0 for one in lengths_s)
+        first_id = parts[0].row.id
+        if mark is None:
+            told_s = [
+                one.start_s for one in list_segments(parts, duration_s, None, {}) if one.kind == "credits"
+            ]
+            await marked_segments.forget_mark(session, item_id, first_id, kind, next(iter(told_s), None))
+        else:
+            is_there = mark.start_s is not None and mark.end_s is not None
+            span = Span(mark.start_s or 0.0, mark.end_s or 0.0) if is_there else None
+            await marked_segments.mark_segment(session, item_id, first_id, kind, span)
+        await session.flush()
+        marks = await marked_segments.read_marks(session, first_id)
+        now_item = await queries.find_playable(session, scope, item_id, None)
+        known_s = now_item.credits_start_s if now_item else None
+    return FilmSegments(segments=list_segments(parts, duration_s, known_s, marks), credits_start_s=known_s)
 
 
 async def end_playback(context: ServerContext, viewer: ProfileViewer, playback_id: UUID) -> None:

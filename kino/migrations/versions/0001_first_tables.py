@@ -739,6 +739,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_keyframe_index")),
     )
     op.create_table(
+        "marked_segment",
+        sa.Column("file_id", Id(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("start_s", sa.Double(), nullable=True),
+        sa.Column("end_s", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["file_id"],
+            ["media_file.id"],
+            name=op.f("fk_marked_segment_file_id_media_file"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("file_id", "kind", name=op.f("pk_marked_segment")),
+    )
+    op.create_table(
         "playback",
         sa.Column("id", Id(), nullable=False),
         sa.Column("session_id", Id(), nullable=False),

@@ -68,6 +68,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/films/{item_id}/files/{file_id}/segments/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark Segment
+         * @description Say where the recap, intro, credits or preview of a version lies, or that it has none.
+         */
+        put: operations["mark_segment"];
+        post?: never;
+        /**
+         * Forget Segment
+         * @description Take back what was said: the chapters tell again.
+         */
+        delete: operations["forget_segment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/folders": {
         parameters: {
             query?: never;
@@ -2097,6 +2121,16 @@ export interface components {
             tracks: components["schemas"]["SubtitleTrack"][];
         };
         /**
+         * FilmSegments
+         * @description What may be skipped in a version of a film, in the order of the film.
+         */
+        FilmSegments: {
+            /** Credits Start S */
+            credits_start_s: number | null;
+            /** Segments */
+            segments: components["schemas"]["PlanSegment"][];
+        };
+        /**
          * FolderDetail
          * @description A folder of a library. path is for reading: what is no text in it is replaced.
          */
@@ -3384,6 +3418,11 @@ export interface components {
             /** End S */
             end_s: number;
             /**
+             * Is Marked
+             * @default false
+             */
+            is_marked: boolean;
+            /**
              * Kind
              * @enum {string}
              */
@@ -4180,6 +4219,16 @@ export interface components {
             title: string;
             /** Watched Count */
             watched_count: number;
+        };
+        /**
+         * SegmentMark
+         * @description What an admin says of a part that may be skipped; without times, that the film has no such part.
+         */
+        SegmentMark: {
+            /** End S */
+            end_s: number | null;
+            /** Start S */
+            start_s: number | null;
         };
         /**
          * SessionInfo
@@ -4983,6 +5032,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileNotFoundInLibraryAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    mark_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                file_id: string;
+                kind: "recap" | "intro" | "credits" | "preview";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentMark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmSegments"];
+                };
+            };
+            /** @description `NothingToPlay`: No such film or episode, none that this member may see, or one without any file. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NothingToPlayAnswer"];
+                };
+            };
+            /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidRequestAnswer"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    forget_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                file_id: string;
+                kind: "recap" | "intro" | "credits" | "preview";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmSegments"];
+                };
+            };
+            /** @description `NothingToPlay`: No such film or episode, none that this member may see, or one without any file. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NothingToPlayAnswer"];
                 };
             };
             /** @description `InvalidRequest`: A field of the request is missing or cannot be used; `facts.fields` says which and why. */

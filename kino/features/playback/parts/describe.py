@@ -1,10 +1,11 @@
 """What a player shows of the files it plays: tracks, chapters and versions, over all parts together."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from kino.features.catalog.skip_segments import find_skip_segments
+from kino.features.catalog.skip_segments import SegmentKind, find_skip_segments
 from kino.features.playback.parts.choose_version import PlayedFile, group_versions
+from kino.features.playback.parts.marked_segments import Span
 from kino.features.playback.schemas import (
     AudioTrack,
     ChapterMark,
@@ -72,18 +73,28 @@ def list_chapters(parts: Sequence[PlayedFile]) -> list[ChapterMark]:
 
 
 def list_segments(
-    parts: Sequence[PlayedFile], duration_s: float | None, credits_start_s: float | None
+    parts: Sequence[PlayedFile],
+    duration_s: float | None,
+    credits_start_s: float | None,
+    marks: Mapping[SegmentKind, Span | None],
 ) -> list[PlanSegment]:
-    """What may be skipped, on one clock. credits_start_s: as the catalogue knows it, from whatever source."""
+    """What may be skipped, on one clock, in the order of the film.
+
+    credits_start_s: as the catalogue knows it, from whatever source. marks: what an admin said, which goes
+    before everything else; None where they said that there is no such part.
+    """
     chapters = [one.model_dump() for one in list_chapters(parts)]
-    segments = [
-        PlanSegment(kind=one.kind, start_s=one.start_s, end_s=one.end_s)
+    found = {
+        one.kind: PlanSegment(kind=one.kind, start_s=one.start_s, end_s=one.end_s)
         for one in find_skip_segments(chapters, duration_s or 0.0)
-    ]
-    knows_credits = any(one.kind == "credits" for one in segments)
-    if not knows_credits and credits_start_s and duration_s and credits_start_s < duration_s:
-        segments.append(PlanSegment(kind="credits", start_s=credits_start_s, end_s=duration_s))
-    return segments
+    }
+    if "credits" not in found and credits_start_s and duration_s and credits_start_s < duration_s:
+        found["credits"] = PlanSegment(kind="credits", start_s=credits_start_s, end_s=duration_s)
+    for kind, span in marks.items():
+        found.pop(kind, None)
+        if span is not None:
+            found[kind] = PlanSegment(kind=kind, start_s=span.start_s, end_s=span.end_s, is_marked=True)
+    return sorted(found.values(), key=lambda one: one.start_s)
 
 
 def list_versions(files: Sequence[PlayedFile]) -> list[PlayedVersion]:

@@ -34,6 +34,7 @@ from kino.features.playback.parts.hls_film import MASTER_NAME
 from kino.features.playback.parts.hls_film import MEDIA_TYPE as HLS_MEDIA_TYPE
 from kino.features.playback.parts.live_playbacks import REPORT_INTERVAL_S, LivePlayback, LivePlaybacks
 from kino.features.playback.parts.look_at_disk import look_at_disk
+from kino.features.playback.parts.marked_segments import read_marks
 from kino.features.playback.parts.serving import Screen, serve_choice
 from kino.features.playback.parts.smart_rewind import rewind_s
 from kino.features.playback.parts.stream import PREFIX
@@ -283,7 +284,12 @@ async def _describe(
         chapters=describe.list_chapters(choice.parts),
         segments=[]
         if choice.is_extra
-        else describe.list_segments(choice.parts, playback.duration_s, item.credits_start_s),
+        else describe.list_segments(
+            choice.parts,
+            playback.duration_s,
+            item.credits_start_s,
+            await read_marks(session, choice.parts[0].row.id),
+        ),
         credits_start_s=None if choice.is_extra else item.credits_start_s,
         title=PlayedTitle.model_validate(dict(title)),
         episode=episodes.get(item.id),
