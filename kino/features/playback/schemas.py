@@ -146,6 +146,7 @@ class PlaybackPlan(BaseModel):
     has_video: bool
     chapters: list[ChapterMark]
     segments: list[PlanSegment]
+    denied_segments: list[SegmentKind]  # an admin says that the film has none of these
     credits_start_s: float | None
     title: PlayedTitle
     episode: EpisodeCard | None
@@ -204,6 +205,7 @@ class FilmSegments(BaseModel):
     """What may be skipped in a version of a film, in the order of the film."""
 
     segments: list[PlanSegment]
+    denied_segments: list[SegmentKind]  # an admin says that the film has none of these
     credits_start_s: float | None
 
 

@@ -19,7 +19,7 @@ from kino.features.playback.errors import NothingToPlay, PlaybackEnded, StoppedB
 from kino.features.playback.events import PlaybackChanged, PlaybackStopped
 from kino.features.playback.parts import marked_segments
 from kino.features.playback.parts.choose_version import group_versions, read_files
-from kino.features.playback.parts.describe import list_segments
+from kino.features.playback.parts.describe import list_denied, list_segments
 from kino.features.playback.parts.live_playbacks import LivePlayback, LivePlaybacks
 from kino.features.playback.parts.marked_segments import Span
 from kino.features.playback.schemas import (
@@ -179,7 +179,11 @@ async def mark_segment(
         marks = await marked_segments.read_marks(session, first_id)
         now_item = await queries.find_playable(session, scope, item_id, None)
         known_s = now_item.credits_start_s if now_item else None
-    return FilmSegments(segments=list_segments(parts, duration_s, known_s, marks), credits_start_s=known_s)
+    return FilmSegments(
+        segments=list_segments(parts, duration_s, known_s, marks),
+        denied_segments=list_denied(marks),
+        credits_start_s=known_s,
+    )
 
 
 async def end_playback(context: ServerContext, viewer: ProfileViewer, playback_id: UUID) -> None:

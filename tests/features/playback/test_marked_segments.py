@@ -64,6 +64,9 @@ async def test_marks_go_before_chapters_and_are_taken_back(cinema: Cinema, film_
 async def test_chapter_of_a_misleading_name_is_marked_away(cinema: Cinema, film_id: UUID) -> None:
     await ask(cinema, "PUT", film_id, "intro", start_s=None, end_s=None)
     assert await read(cinema, film_id) == [CREDITS]
+    assert (await cinema.plan(film_id))["denied_segments"] == ["intro"]
+    answer = await ask(cinema, "DELETE", film_id, "intro")
+    assert answer.json()["denied_segments"] == []
 
 
 async def test_marked_credits_tell_when_the_film_is_seen(cinema: Cinema, film_id: UUID) -> None:

@@ -2127,6 +2127,8 @@ export interface components {
         FilmSegments: {
             /** Credits Start S */
             credits_start_s: number | null;
+            /** Denied Segments */
+            denied_segments: ("recap" | "intro" | "credits" | "preview")[];
             /** Segments */
             segments: components["schemas"]["PlanSegment"][];
         };
@@ -3504,6 +3506,8 @@ export interface components {
             converted_to_px: number | null;
             /** Credits Start S */
             credits_start_s: number | null;
+            /** Denied Segments */
+            denied_segments: ("recap" | "intro" | "credits" | "preview")[];
             /** Duration S */
             duration_s: number | null;
             episode: components["schemas"]["EpisodeCard"] | null;

@@ -97,6 +97,11 @@ def list_segments(
     return sorted(found.values(), key=lambda one: one.start_s)
 
 
+def list_denied(marks: Mapping[SegmentKind, Span | None]) -> list[SegmentKind]:
+    """Kinds of which an admin said that the version has none."""
+    return sorted(kind for kind, span in marks.items() if span is None)
+
+
 def list_versions(files: Sequence[PlayedFile]) -> list[PlayedVersion]:
     """What could be played instead."""
     return [

@@ -255,6 +255,7 @@ async def _describe(
     audio_index = plan.audio_index if playback.method == "hls" else plan.direct_audio_index
     beside = await list_text_files(session, choice.parts[0].row.id)
     subtitle_tracks = list_tracks(info, beside) if info else []
+    marks = await read_marks(session, choice.parts[0].row.id)
     return PlaybackPlan(
         playback_id=playback.id,
         item_id=item.id,
@@ -284,12 +285,8 @@ async def _describe(
         chapters=describe.list_chapters(choice.parts),
         segments=[]
         if choice.is_extra
-        else describe.list_segments(
-            choice.parts,
-            playback.duration_s,
-            item.credits_start_s,
-            await read_marks(session, choice.parts[0].row.id),
-        ),
+        else describe.list_segments(choice.parts, playback.duration_s, item.credits_start_s, marks),
+        denied_segments=describe.list_denied(marks),
         credits_start_s=None if choice.is_extra else item.credits_start_s,
         title=PlayedTitle.model_validate(dict(title)),
         episode=episodes.get(item.id),

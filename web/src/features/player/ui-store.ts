@@ -8,6 +8,7 @@ export type SheetName =
   | 'speed'
   | 'subtitles'
   | 'versions'
+  | 'segments'
   | 'stats'
   | 'keys'
 

@@ -13,8 +13,8 @@ import type { Segment } from './segments'
 import { createUiStore } from './ui-store'
 import { useSkipMode } from './use-skip-mode'
 
-const INTRO: Segment = { kind: 'intro', start_s: 10, end_s: 40 }
-const CREDITS: Segment = { kind: 'credits', start_s: 900, end_s: 950 }
+const INTRO: Segment = { kind: 'intro', start_s: 10, end_s: 40, is_marked: false }
+const CREDITS: Segment = { kind: 'credits', start_s: 900, end_s: 950, is_marked: false }
 const plan = (item_id: string, title_id = 'series') => ({ item_id, title: { id: title_id } }) as PlaybackPlan
 
 async function watch(skip_mode: Profile['skip_mode']) {

@@ -4,9 +4,9 @@ import type { PickedTrack, PlaybackApi, PlaybackPlan, PlaybackReport, PlaybackWi
 import { PlayerEngine } from './player-engine'
 
 /** A busy machine needs long; what is waited for comes at last. */
-export const patience = { timeout: 15_000 }
+export const patience = { timeout: 60_000 }
 // A test waits for several things one after the other.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 /** A plan that plays these addresses one after the other, each `part_s` long. */
 export function makePlan(

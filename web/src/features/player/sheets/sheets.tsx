@@ -10,6 +10,7 @@ import { ChaptersSheet } from './chapters-sheet'
 import { EpisodesSheet } from './episodes-sheet'
 import { KeysSheet } from './keys-sheet'
 import { QualitySheet } from './quality-sheet'
+import { SegmentsSheet } from './segments-sheet'
 import { SpeedSheet } from './speed-sheet'
 import { StatsSheet } from './stats-sheet'
 import { SubtitlesSheet } from './subtitles-sheet'
@@ -21,6 +22,7 @@ const CONTENT: Record<SheetName, ComponentType> = {
   episodes: EpisodesSheet,
   keys: KeysSheet,
   quality: QualitySheet,
+  segments: SegmentsSheet,
   speed: SpeedSheet,
   stats: StatsSheet,
   subtitles: SubtitlesSheet,
@@ -38,6 +40,7 @@ export function Sheets({ name }: { name: SheetName }) {
     episodes: t`Episodes`,
     keys: t`Keys`,
     quality: t`Quality`,
+    segments: t`What can be skipped`,
     speed: t`Speed`,
     stats: t`What plays, and why so`,
     subtitles: t`Subtitles`,

@@ -1,5 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
+import { meQuery } from '@/api/session'
+import { Button } from '@/components/ui/button'
 import { useTechnicalFormat } from '@/lib/use-technical-format'
 import { usePlayback, usePlayer } from '../player-context'
 import { reasonText } from '../reason-text'
@@ -12,10 +15,11 @@ export function StatsSheet() {
   const { t, i18n } = useLingui()
   const format = useTechnicalFormat()
   const channelName = useChannelName()
-  const { engine } = usePlayer()
+  const { engine, ui } = usePlayer()
   const plan = usePlayback((state) => state.plan)
   const rate = usePlayback((state) => state.rate)
   const audio_index = usePlayback((state) => state.audio_index)
+  const isAdmin = useQuery(meQuery()).data?.account.role === 'admin'
   const live = useLiveFacts()
   if (!plan) return null
   const size_bytes = plan.parts.reduce((sum, part) => sum + part.size_bytes, 0)
@@ -54,6 +58,11 @@ export function StatsSheet() {
           </div>
         ))}
       </dl>
+      {isAdmin && !plan.is_extra && (
+        <Button variant="link" className="mt-6" onClick={() => ui.set({ sheet: 'segments' })}>
+          {t`Say what can be skipped`}
+        </Button>
+      )}
     </>
   )
 }
