@@ -10,6 +10,7 @@ import structlog
 
 from kino.core.db import Database
 from kino.core.events import EventBus
+from tests.media.clips import Clips
 from tests.support.databases import DIALECTS, FreshDatabases
 from tests.support.missing import refuse_or_skip
 from tests.support.network import forbid_outside_network
@@ -38,6 +39,14 @@ def closed_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 # Read by the tests themselves: see docs/development.md.
 _TEST_VARIABLES = {"KINO_REQUIRE_ALL", "KINO_TEST_FOOTAGE", "KINO_CHROMIUM"}
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
+    """Clips of the whole test run: each is drawn once, by the worker that asks first."""
+    base = tmp_path_factory.getbasetemp()
+    # Each xdist worker has its own folder below the one of the whole run.
+    return Clips((base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "clips")
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,4 @@
-"""Small clips that ffmpeg draws once for all tests: 2–5 s, 320×180.
-
-They are kept in KINO_TEST_CACHE when that is set, else in the test run's temporary folder, which the workers
-of pytest-xdist share.
-"""
+"""Small clips that ffmpeg draws once for all tests: 2–5 s, 320×180; in a folder that all workers share."""
 
 import fcntl
 import subprocess
@@ -11,9 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import imageio_ffmpeg
-
-# Part of every cached name: change it when the recipe of a clip changes.
-_RECIPES = 4
 
 _PICTURE = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration={seconds}"]
 _TONE = ["-f", "lavfi", "-i", "sine=frequency={hertz}:duration={seconds}:sample_rate=48000"]
@@ -46,7 +39,7 @@ class Clips:
 
     def get(self, name: str) -> Path:
         """The clip called `name` (see RECIPES); its suffix is the container's."""
-        path = self._folder / f"r{_RECIPES}-{name}"
+        path = self._folder / name
         with (self._folder / f".{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not path.exists():

@@ -1,6 +1,5 @@
 """A cinema whose pictures are real, once on each database."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,16 +10,7 @@ from kino.core.db import Database
 from kino.features.artwork import register as artwork_register
 from kino.features.artwork import routes as artwork_routes
 from kino.features.artwork.parts.gather_wishes import WishGatherer
-from tests.media.clips import Clips
 from tests.support.cinema import Cinema, open_cinema
-
-
-@pytest.fixture(scope="session")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
-    cache = os.environ.get("KINO_TEST_CACHE")
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    return Clips(Path(cache) if cache else shared / "kino-clips")
 
 
 @pytest.fixture

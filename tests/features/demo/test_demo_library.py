@@ -47,8 +47,8 @@ async def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return Clips(tmp_path_factory.mktemp("clips")).get("h264.mp4").read_bytes()
+def film(clips: Clips) -> bytes:
+    return clips.get("h264.mp4").read_bytes()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A cinema whose NFO files and clips are real, once on each database."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,16 +12,7 @@ from kino.features.artwork.parts.gather_wishes import WishGatherer
 from kino.features.metadata import register as metadata_register
 from kino.features.metadata import routes as metadata_routes
 from kino.features.metadata.parts.gather_news import NewsGatherer
-from tests.media.clips import Clips
 from tests.support.cinema import Cinema, open_cinema
-
-
-@pytest.fixture(scope="session")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
-    cache = os.environ.get("KINO_TEST_CACHE")
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    return Clips(Path(cache) if cache else shared / "kino-clips")
 
 
 @pytest.fixture

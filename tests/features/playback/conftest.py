@@ -95,12 +95,6 @@ class Cinema:
 
 
 @pytest.fixture(scope="session")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
-    """Clips of the whole test run."""
-    return Clips(tmp_path_factory.getbasetemp().parent / "clips")
-
-
-@pytest.fixture(scope="session")
 def ffmpeg(tmp_path_factory: pytest.TempPathFactory) -> FfmpegTool:
     """The ffmpeg that films are converted with."""
     return find_ffmpeg(None, tmp_path_factory.getbasetemp())

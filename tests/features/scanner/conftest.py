@@ -24,13 +24,6 @@ from kino.features.scanner.parts.name_reading import LibraryKind, NameReading
 from kino.features.scanner.parts.read_names import read_name
 from tests.features.scanner.household import Household
 from tests.features.scanner.scan_desk import ScanDesk, ThreadWorkers, make_desk
-from tests.media.clips import Clips
-
-
-@pytest.fixture(scope="session")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
-    """Clips of the whole test run."""
-    return Clips(tmp_path_factory.getbasetemp().parent / "clips")
 
 
 @pytest.fixture
