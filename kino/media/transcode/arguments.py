@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kino.media.info import VideoStream
-from kino.media.transcode.ladder import Rung
+from kino.media.transcode.ladder import BUFFER_S, Rung
 from kino.media.transcode.pieces import PieceGrid
 
 # Ticks a second of every converted picture: all usual frame rates are whole numbers of them, or nearly.
@@ -90,7 +90,7 @@ def _encoder(job: EncodeJob) -> Sequence[str]:
         "-preset", "veryfast",
         "-profile:v", "high", "-level:v", f"{job.rung.level / 10:.1f}", "-pix_fmt", "yuv420p",
         # Constant quality up to a bound: quiet scenes cost little, and no line is asked for more.
-        "-crf", "21", "-maxrate", str(rate), "-bufsize", str(rate * 2),
+        "-crf", "21", "-maxrate", str(rate), "-bufsize", str(rate * BUFFER_S),
         # Keyframes where pieces begin and nowhere else, each one a place to start at.
         "-g", "100000", "-sc_threshold", "0", "-forced-idr", "1",
         "-force_key_frames", ",".join(str(second) for second in bounds),

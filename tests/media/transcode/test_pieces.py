@@ -81,5 +81,25 @@ def test_rungs_say_their_codec_and_cost_more_at_high_rates() -> None:
     assert quick.bitrate_bps > usual.bitrate_bps
 
 
+@pytest.mark.parametrize(
+    ("fps", "expected"),
+    [
+        (24.0, {2160: 51, 1440: 50, 1080: 40, 720: 31, 480: 30, 360: 30}),
+        (29.97, {2160: 51, 1440: 50, 1080: 40, 720: 31, 480: 31, 360: 30}),
+        (60.0, {2160: 52, 1440: 51, 1080: 42, 720: 32, 480: 31, 360: 31}),
+        (120.0, {2160: 52, 1440: 52, 1080: 51, 720: 42, 480: 32, 360: 32}),
+    ],
+)
+def test_level_holds_the_picture(fps: float, expected: dict[int, int]) -> None:
+    # ISO/IEC 14496-10, table A-1.
+    video = replace(VIDEO, display_width_px=3840, display_height_px=2160, frame_rate_fps=fps)
+    assert {one.lines: one.level for one in list_rungs(video)} == expected
+
+
+def test_long_and_narrow_picture_has_a_level_for_its_long_side() -> None:
+    rung = list_rungs(replace(VIDEO, display_width_px=16_000, display_height_px=100))[0]
+    assert (rung.width_px, rung.height_px, rung.level) == (3840, 24, 42)
+
+
 def test_few_cores_make_no_large_pictures() -> None:
     assert [best_lines(cores) for cores in (1, 2, 4, 8, 16)] == [720, 720, 1080, 1440, 2160]
