@@ -288,7 +288,7 @@ def _judge_video_codec(video: VideoStream, container: str, capabilities: ClientC
 def _base_ranges(video: VideoStream) -> set[str]:
     """What a client without the dynamic metadata shows of it, rightly enough."""
     if video.dolby_vision is not None:
-        base = {1: "hdr10", 6: "hdr10", 4: "hlg", 2: "sdr"}.get(video.dolby_vision.compatibility_id)
+        base = video.dolby_vision.base_range
         return {base} if base else set()
     return {"hdr10"} if video.dynamic_range == "hdr10_plus" else set()
 

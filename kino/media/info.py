@@ -49,6 +49,11 @@ class DolbyVision(_Record):
     compatibility_id: int
     codec_string: str
 
+    @property
+    def base_range(self) -> str | None:
+        """The dynamic range of the base layer alone, one of DYNAMIC_RANGES; None where it is not told."""
+        return {1: "hdr10", 6: "hdr10", 4: "hlg", 2: "sdr"}.get(self.compatibility_id)
+
 
 @dataclass(frozen=True, slots=True)
 class VideoStream(_Record):

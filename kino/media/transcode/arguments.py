@@ -15,7 +15,13 @@ LONGEST_RUN_S = 3600
 _UNINDEXED = frozenset({"mpegts", "mpeg", "mpegvideo", "avi", "flv", "asf", "rm", "wtv"})
 _EARLIER_S = 4.0
 _MICROSECOND = 1e-6
-_HDR = frozenset({"hdr10", "hdr10_plus", "hlg", "dolby_vision"})
+# How brightness is written in a picture of such a range. Dolby Vision: where its base is not told.
+_TRANSFERS = {
+    "hdr10": "smpte2084",
+    "hdr10_plus": "smpte2084",
+    "hlg": "arib-std-b67",
+    "dolby_vision": "smpte2084",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,9 @@ def _filters(job: EncodeJob, known: frozenset[str]) -> list[str]:
         chain.append("bwdif=mode=send_frame:deint=interlaced")
     # Pixels become square; ffmpeg has turned the picture upright before.
     chain.append(f"scale={rung.width_px}:{rung.height_px}:flags=bicubic")
-    if video.dynamic_range in _HDR and {"zscale", "tonemap"} <= known:
-        chain += _tone_mapping(video)
+    transfer = _TRANSFERS.get(_decoded_range(video))
+    if transfer is not None and {"zscale", "tonemap"} <= known:
+        chain += _tone_mapping(transfer)
     chain += ["setsar=1", "format=yuv420p", f"settb=1/{TIMESCALE}"]
     return chain
 
@@ -124,10 +131,15 @@ def _trim(job: EncodeJob) -> str:
     return wall if job.end_s == job.grid.end_s else f"{wall}:end={job.end_s - _MICROSECOND:.6f}"
 
 
-def _tone_mapping(video: VideoStream) -> list[str]:
-    """HDR10 or HLG into what every screen shows."""
+def _decoded_range(video: VideoStream) -> str:
+    """Of DYNAMIC_RANGES; ffmpeg decodes the base layer of Dolby Vision and leaves the rest."""
     # Containers lie or are silent, the decoded frame is believed (see probe_streams).
-    transfer = "arib-std-b67" if video.dynamic_range == "hlg" else "smpte2084"
+    base = video.dolby_vision.base_range if video.dolby_vision is not None else None
+    return base or video.dynamic_range
+
+
+def _tone_mapping(transfer: str) -> list[str]:
+    """HDR10 or HLG into what every screen shows."""
     return [
         # Linear light, as if on a screen of 100 cd/m²; floats, since highlights lie far above 1.
         f"zscale=tin={transfer}:min=bt2020nc:pin=bt2020:rin=tv:t=linear:npl=100",

@@ -6,6 +6,7 @@ import io
 import math
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -13,7 +14,7 @@ import pytest
 
 from kino.media.errors import FfmpegFailed
 from kino.media.ffmpeg import FfmpegTool, find_ffmpeg, run_ffmpeg
-from kino.media.info import MediaInfo
+from kino.media.info import DolbyVision, MediaInfo
 from kino.media.probe import probe_file
 from kino.media.transcode.arguments import EncodeJob, encode_arguments
 from kino.media.transcode.encoding import Piece, encode
@@ -150,6 +151,30 @@ async def test_bright_film_is_mapped_to_what_every_screen_shows(clips: Clips, to
     assert b"tonemap" in chain
     without = encode_arguments(_job(clips.get("hdr10.mkv")), tool.filters - {"zscale"})
     assert not any(b"tonemap" in one for one in without)
+
+
+@pytest.mark.parametrize(
+    ("compatibility_id", "expected"),
+    [
+        (1, b"tin=smpte2084"),
+        (6, b"tin=smpte2084"),
+        (4, b"tin=arib-std-b67"),
+        (2, None),
+        (3, b"tin=smpte2084"),
+    ],
+)
+def test_dolby_vision_is_mapped_from_its_base_layer(
+    clips: Clips, tool: FfmpegTool, compatibility_id: int, expected: bytes | None
+) -> None:
+    job = _job(clips.get("hdr10.mkv"))
+    dolby = DolbyVision(8, 6, False, compatibility_id, "dvh1.08.06")
+    video = replace(job.video, dolby_vision=dolby, dynamic_range="dolby_vision")
+    arguments = encode_arguments(replace(job, video=video), tool.filters)
+    (chain,) = (one for one in arguments if b"setsar" in one)
+    if expected is None:
+        assert b"tonemap" not in chain
+    else:
+        assert expected in chain
 
 
 async def test_film_that_is_none_ends_with_what_ffmpeg_said(
