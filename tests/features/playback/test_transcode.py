@@ -15,6 +15,7 @@ import pytest
 from kino.core.data_dir import DataFolder
 from kino.features.playback.parts.transcoder import Transcoder
 from tests.features.playback.conftest import Cinema
+from tests.media.clips import RECIPES, draw, picture
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PATIENCE_S = 120.0
@@ -97,6 +98,23 @@ async def test_what_was_made_is_found_again_without_an_encoder(cinema: Cinema) -
     started = transcoder.started_count
     again = await _read_picture(cinema, await _picture_url(cinema, await cinema.plan(item_id)), order=2)
     assert again == first
+    assert transcoder.started_count == started
+
+
+@pytest.mark.parametrize("length_s", [6.6, 7.4, 8.0])
+async def test_last_piece_is_found_again_wherever_the_film_ends(
+    cinema: Cinema, length_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"ends-at-{length_s}.mp4"
+    encoding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]
+    monkeypatch.setitem(RECIPES, name, lambda _, target: draw(target, *picture(length_s), *encoding))
+    item_id = await cinema.add_film(name, "Odd")
+    transcoder = cinema.house.context.part(Transcoder)
+    url = await _picture_url(cinema, await cinema.plan(item_id, avoid=["direct", "hls"]))
+    first = await _read_picture(cinema, url, order=0)
+    assert len(first[0]) == _count_frames(cinema.clips.get(name))
+    started = transcoder.started_count
+    assert await _read_picture(cinema, url, order=0) == first
     assert transcoder.started_count == started
 
 

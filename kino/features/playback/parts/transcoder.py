@@ -142,7 +142,7 @@ class Transcoder:
         at_s = start_s
         while at_s < end_s:
             piece = self._cache.find(key, at_s)
-            if piece is None or piece.end_s > max(end_s, at_s + 1):
+            if piece is None or not _fits(piece, end_s, picture):
                 piece = await self._make(picture, viewer, (at_s, end_s))
             else:
                 self._keep_going(picture, viewer, at_s)
@@ -174,7 +174,7 @@ class Transcoder:
 
         def is_made() -> bool:
             found = self._cache.find(key, start_s)
-            return found is not None and found.end_s <= max(end_s, start_s + 1) and encoder.next_s > start_s
+            return found is not None and _fits(found, end_s, picture) and encoder.next_s > start_s
 
         await self._follow(encoder, viewer, end_s, is_made)
         made = self._cache.find(key, start_s)
@@ -306,6 +306,12 @@ class _Turn:
         if self._has_it:
             self._has_it = False
             self._turns.release()
+
+
+def _fits(piece: KeptPiece, end_s: int, picture: Picture) -> bool:
+    """Whether the piece shows nothing from end_s on: the last one of a film ends behind it."""
+    is_last = end_s >= picture.job.grid.end_s
+    return is_last or piece.end_s <= max(end_s, piece.start_s + 1)
 
 
 def _key(picture: Picture) -> str:
