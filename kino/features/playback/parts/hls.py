@@ -28,6 +28,7 @@ from kino.features.playback.parts.live_playbacks import LivePlayback, LivePlayba
 from kino.features.playback.parts.plain_answers import Header, send_bytes, send_refusal
 from kino.features.playback.parts.segment_maker import SegmentMaker
 from kino.features.playback.parts.transcoder import Transcoder
+from kino.features.playback.parts.unless_left import ViewerLeft, unless_left
 from kino.media.errors import MediaError
 from kino.media.packaging.packager import Form
 
@@ -61,7 +62,9 @@ class Hls:
         is_head = scope["method"] == "HEAD"
         try:
             playback, film, leaf = self._authorise(scope["path"])
-            body, headers = await self._answer(playback, film, leaf)
+            body, headers = await unless_left(receive, self._answer(playback, film, leaf))
+        except ViewerLeft:
+            return
         except (MediaLinkInvalid, PlaybackEnded) as refusal:
             await send_refusal(send, refusal)
         except (MediaError, WorkerError, TooManyConversions) as failure:

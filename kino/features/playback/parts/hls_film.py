@@ -29,6 +29,10 @@ _HIGH_BITRATE_BPS = 40_000_000
 _HIGH_BITRATE_TARGET_S = 2.0
 # Of the average: how much a segment may need at most. Nobody has looked at each of them.
 _PEAK = 1.8
+# More cannot be held in memory by those who make and who send it; such a picture is converted instead.
+_MOST_SEGMENT_BYTES = 48 * 1024 * 1024
+# Longer ones are no films, but files that lie about their length; every segment is a line of a playlist.
+_LONGEST_S = 100 * 3600.0
 _CONVERTED_CODEC, _CONVERTED_CHANNELS = "mp4a.40.2", 2
 
 
@@ -141,7 +145,7 @@ class Cut:
 def lay_out(cut: Cut, index: KeyframeIndex) -> HlsFilm:
     """The file as HLS, its picture as it is.
 
-    Raises UncuttableFilm for a file without a picture, a length or keyframes.
+    Raises UncuttableFilm for a file without a picture, a length or keyframes, or with too few of them.
     """
     info, duration_s = cut.info, _duration_of(cut.info)
     if not index.is_complete:
@@ -149,15 +153,22 @@ def lay_out(cut: Cut, index: KeyframeIndex) -> HlsFilm:
     bitrate_bps = info.bitrate_bps or int(info.size_bytes * 8 / max(duration_s, 1.0))
     target_s = _HIGH_BITRATE_TARGET_S if bitrate_bps > _HIGH_BITRATE_BPS else TARGET_S
     timeline = cut_at_keyframes(index, start_s=info.start_s, duration_s=duration_s, target_s=target_s)
+    if timeline.longest_s * bitrate_bps / 8 * _PEAK > _MOST_SEGMENT_BYTES:
+        raise UncuttableFilm(
+            f"The keyframes of this film are up to {timeline.longest_s:.0f} s apart, "
+            "too far to send its picture as it is."
+        )
     return cut.film(timeline, _offer_picture(info.video[0], bitrate_bps))
 
 
 def convert(cut: Cut, position_s: float, most_lines: int | None) -> HlsFilm:
     """The file as HLS, its picture converted.
 
-    most_lines: the best quality that is wanted. Raises UncuttableFilm for a file without a picture or length.
+    position_s: where play begins; behind the film's end it is the end. most_lines: the best quality that is
+    wanted. Raises UncuttableFilm for a file without a picture or length.
     """
     info, duration_s = cut.info, _duration_of(cut.info)
+    position_s = min(position_s, max(0.0, duration_s - 1))
     video = info.video[0]
     if video.dolby_vision is not None and video.dolby_vision.compatibility_id == 0:
         raise UncuttableFilm("This film is in Dolby Vision alone, whose colours nothing here can convert.")
@@ -171,6 +182,10 @@ def convert(cut: Cut, position_s: float, most_lines: int | None) -> HlsFilm:
 def _duration_of(info: MediaInfo) -> float:
     if not info.video or info.duration_s is None:
         raise UncuttableFilm("Only a film with a picture and a known length can be streamed in segments.")
+    if info.duration_s > _LONGEST_S:
+        raise UncuttableFilm(
+            f"The file says that it lasts {info.duration_s / 3600:,.0f} hours. Kino streams up to 100."
+        )
     return info.duration_s
 
 

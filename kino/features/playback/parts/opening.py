@@ -35,7 +35,7 @@ from kino.features.playback.parts.hls_film import MEDIA_TYPE as HLS_MEDIA_TYPE
 from kino.features.playback.parts.live_playbacks import REPORT_INTERVAL_S, LivePlayback, LivePlaybacks
 from kino.features.playback.parts.look_at_disk import look_at_disk
 from kino.features.playback.parts.marked_segments import read_marks
-from kino.features.playback.parts.serving import Screen, serve_choice
+from kino.features.playback.parts.serving import Screen, Served, serve_choice
 from kino.features.playback.parts.smart_rewind import rewind_s
 from kino.features.playback.parts.stream import PREFIX
 from kino.features.playback.parts.transcoder import Transcoder
@@ -184,7 +184,9 @@ async def open_playback(
     duration_s = _whole_duration_s(material)
     async with context.database.read() as session:
         position_s = await _start_position_s(session, viewer, material, duration_s, wish)
-    screen = Screen(_capabilities(wish.capabilities), position_s, wish.max_height_px)
+    screen = Screen(
+        _capabilities(wish.capabilities), position_s, wish.max_height_px, can_convert=material.can_convert
+    )
     served = await serve_choice(context, material.choice, screen)
     playback = LivePlayback(
         id=new_id(),
@@ -224,7 +226,7 @@ async def open_playback(
                 record_event(session, PlaybackChanged(one.id))
             record_event(session, PlaybackChanged(playback.id))
     async with context.database.read() as session:
-        return await _describe(session, live, viewer, material, playback, served.reasons)
+        return await _describe(session, live, viewer, material, playback, served)
 
 
 def _whole_duration_s(material: _Material) -> float | None:
@@ -240,9 +242,9 @@ async def _describe(
     viewer: ProfileViewer,
     material: _Material,
     playback: LivePlayback,
-    told: tuple[PlanReason, ...],
+    served: Served,
 ) -> PlaybackPlan:
-    item, choice = material.item, material.choice
+    item, choice, told = material.item, material.choice, served.reasons
     plan = choice.plan or _NOTHING
     info = choice.parts[0].info
     title = await queries.get_title_row(session, item.series_id or item.id)
@@ -264,7 +266,7 @@ async def _describe(
         is_playable=playback.method != "none",
         missing=_missing(choice, told),
         reasons=[*describe.plan_reasons(plan.reasons), *_file_reasons(choice), *told],
-        notes=describe.plan_reasons([*plan.notes, *(plan.compromises or ())]),
+        notes=[*describe.plan_reasons([*plan.notes, *(plan.compromises or ())]), *served.notes],
         questions=list(list_questions(info)) if info else [],
         parts=_list_parts(live, playback, choice),
         position_s=playback.position_s,
@@ -272,7 +274,7 @@ async def _describe(
         qualities_px=describe.list_qualities(info) if info and material.can_convert else [],
         can_convert=material.can_convert
         and bool(info and info.video)
-        and plan.plays_as is not Delivery.TRANSCODE,
+        and not any(film.pictures for film in playback.films.values()),
         converted_to_px=next((film.converted_to_px for film in playback.films.values()), None),
         audio_index=audio_index,
         subtitle_id=choose_subtitles(

@@ -1,7 +1,7 @@
 """Asks worker processes for segments: each once, however many viewers want it at the same moment."""
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 
 from kino.core.workers import WorkerPool
@@ -29,6 +29,7 @@ class SegmentMaker:
         self._kept: OrderedDict[Wish, bytes] = OrderedDict()
         self._kept_bytes = 0
         self._under_way: dict[Wish, asyncio.Task[bytes]] = {}
+        self._waiting: Counter[Wish] = Counter()
         self._forgetting: asyncio.TimerHandle | None = None
 
     async def make(self, wish: Wish) -> bytes:
@@ -38,12 +39,20 @@ class SegmentMaker:
             self._kept.move_to_end(wish)
             return kept
         task = self._under_way.get(wish)
-        if task is None:
+        if task is None or task.cancelling():
             task = asyncio.get_running_loop().create_task(self._order(wish))
             self._under_way[wish] = task
             task.add_done_callback(lambda done: self._end(wish, done))
-        # One viewer who leaves takes nothing from the others who wait for the same.
-        return await asyncio.shield(task)
+        self._waiting[wish] += 1
+        try:
+            # One viewer who leaves takes nothing from the others who wait for the same.
+            return await asyncio.shield(task)
+        finally:
+            self._waiting[wish] -= 1
+            if not self._waiting[wish]:
+                del self._waiting[wish]
+                # What nobody waits for would be made before what somebody does.
+                task.cancel()
 
     async def close(self) -> None:
         """Every process has ended."""
@@ -55,7 +64,8 @@ class SegmentMaker:
         await self._workers.close()
 
     def _end(self, wish: Wish, task: asyncio.Task[bytes]) -> None:
-        self._under_way.pop(wish, None)
+        if self._under_way.get(wish) is task:
+            del self._under_way[wish]
         if not task.cancelled():
             task.exception()  # told to those who wait; where all have left, to nobody
 

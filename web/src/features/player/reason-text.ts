@@ -92,6 +92,10 @@ export function reasonText(reason: PlanReason, i18n: I18n): string {
       return i18n._(msg`The disk that holds this film is not connected.`)
     case 'cannot_be_cut':
       return i18n._(msg`This film cannot be cut into segments: scan its file again.`)
+    case 'cannot_be_copied':
+      return i18n._(
+        msg`The keyframes of this film cannot be used to send its picture as it is, so it is converted.`,
+      )
     case 'file_unreadable':
       return i18n._(msg`The file of this film cannot be read.`)
     default:
