@@ -233,12 +233,16 @@ async def run_ffmpeg(
 
 
 async def stream_ffmpeg(
-    tool: FfmpegTool, arguments: Sequence[str | bytes], *, limits: SandboxLimits = FFMPEG_LIMITS
+    tool: FfmpegTool, arguments: Sequence[str | bytes], *, film: bytes, limits: SandboxLimits = FFMPEG_LIMITS
 ) -> AsyncGenerator[bytes]:
     """What ffmpeg writes to its standard output, as it comes; behind the same walls as run_ffmpeg.
 
     Whoever takes no more of it makes ffmpeg wait, which then costs nothing but its memory. Close the
-    generator (contextlib.aclosing) to end ffmpeg early. Raises FfmpegFailed at its end.
+    generator (contextlib.aclosing) to end ffmpeg early.
+
+    film: the path of the file that is read. Its viewers are not told where it lies.
+
+    Raises FfmpegFailed at its end, with the file's name alone; the error's cause has ffmpeg's own words.
     """
     process, out, err = await _start(tool, arguments, limits, None)
     complaints = asyncio.create_task(_read_tail(err))
@@ -246,7 +250,11 @@ async def stream_ffmpeg(
         while part := await out.read(_STREAM_READ_BYTES):
             yield part
         await process.wait()
-        _check_end(process, await complaints)
+        stderr = await complaints
+        try:
+            _check_end(process, stderr)
+        except FfmpegFailed as failure:
+            raise FfmpegFailed(_how_it_ended(process, _hide_folder(stderr, film))) from failure
     finally:
         await _end_group(process)
         complaints.cancel()
@@ -269,10 +277,29 @@ async def _start(
 
 
 def _check_end(process: asyncio.subprocess.Process, stderr: str) -> None:
+    if process.returncode:
+        raise FfmpegFailed(_how_it_ended(process, stderr))
+
+
+def _how_it_ended(process: asyncio.subprocess.Process, stderr: str) -> str:
     code = process.returncode or 0
-    if code != 0:
-        how = f"signal {-code}" if code < 0 else f"code {code}"
-        raise FfmpegFailed(f"ffmpeg ended with {how}: {stderr.strip()[-2000:] or 'it said nothing'}")
+    how = f"signal {-code}" if code < 0 else f"code {code}"
+    return f"ffmpeg ended with {how}: {stderr.strip()[-2000:] or 'it said nothing'}"
+
+
+def _hide_folder(said: str, path: bytes) -> str:
+    """What ffmpeg said, with the file's name in place of its path."""
+    # As av_log writes it: without the characters that a terminal would obey.
+    shown = re.sub(rb"[\x00-\x07\x0e-\x1f]", b"?", path).decode("utf-8", "replace")
+    folder, _, name = shown.rpartition("/")
+    before, *others = said.split("file:")
+    hidden = before
+    for other in others:
+        # Lines of av_log have 1,024 bytes: a long path may have lost its end.
+        same = next((at for at, (a, b) in enumerate(zip(other, shown, strict=False)) if a != b),
+                    min(len(other), len(shown)))  # fmt: skip
+        hidden += (name if same == len(shown) else "…" if same else "file:") + other[same:]
+    return hidden.replace(f"{folder}/", "") if folder else hidden
 
 
 async def _read_whole(stream: asyncio.StreamReader) -> bytes:
@@ -286,9 +313,13 @@ async def _read_whole(stream: asyncio.StreamReader) -> bytes:
 
 
 async def _read_tail(stream: asyncio.StreamReader) -> str:
-    tail = b""
+    tail, size_bytes = b"", 0
     while part := await stream.read(65_536):
+        size_bytes += len(part)
         tail = (tail + part)[-_STDERR_TAIL_BYTES:]
+    if size_bytes > _STDERR_TAIL_BYTES:
+        # Half a line says half a name.
+        tail = tail.partition(b"\n")[2] or tail
     return tail.decode("utf-8", "replace")
 
 

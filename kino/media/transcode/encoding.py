@@ -28,11 +28,12 @@ class Piece:
 async def encode(tool: FfmpegTool, job: EncodeJob) -> AsyncGenerator[Init | Piece]:
     """The init segment, then every piece in order up to job.end_s. Take no more, and ffmpeg waits.
 
-    Raises FfmpegFailed with the end of what ffmpeg said; what was given before stays good.
+    Raises FfmpegFailed with the end of what ffmpeg said, the film's folder left out; its cause has it whole.
+    What was given before stays good.
     """
     stream = FragmentStream()
     cutter = _Cutter(job.grid)
-    output = stream_ffmpeg(tool, encode_arguments(job, tool.filters))
+    output = stream_ffmpeg(tool, encode_arguments(job, tool.filters), film=job.path)
     async with contextlib.aclosing(output):
         async for data in output:
             for found in stream.feed(data):

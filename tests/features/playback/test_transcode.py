@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 import random
 import re
 import shutil
@@ -137,10 +138,15 @@ async def test_film_that_ffmpeg_cannot_read_is_told_with_what_it_said(cinema: Ci
     plan = await cinema.plan(item_id)
     url = await _picture_url(cinema, plan)
     (film,) = cinema.folder.glob("Broken*")
-    film.write_bytes(b"\0" * 9000)
+    facts = film.stat()
+    # A disk that lost what the file had in it, and nothing else.
+    film.write_bytes(b"\0" * facts.st_size)
+    os.utime(film, ns=(facts.st_atime_ns, facts.st_mtime_ns))
     answer = await cinema.ada.client.get(urljoin(url, "0.m4s"))
     assert (answer.status_code, answer.json()["error"]) == (500, "FfmpegFailed")
     assert "Invalid data" in answer.json()["detail"]
+    assert film.name in answer.json()["detail"]
+    assert str(cinema.folder) not in answer.json()["detail"]
 
 
 async def test_disk_that_takes_no_piece_is_told(cinema: Cinema) -> None:

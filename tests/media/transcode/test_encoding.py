@@ -5,6 +5,7 @@ import contextlib
 import io
 import math
 import os
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -185,6 +186,24 @@ async def test_film_that_is_none_ends_with_what_ffmpeg_said(
     path.write_bytes(b"\x00" * 5000)
     with pytest.raises(FfmpegFailed, match="Invalid data"):
         await _encode(tool, EncodeJob(os.fsencode(path), job.container, 0, job.video, job.rung, job.grid))
+
+
+@pytest.mark.parametrize(
+    "folders",
+    ["Qx", "Qx %d xQ", "Qx\x1bxQ", b"Qx\xffxQ", "/".join(["QxQxQxQ" * 30] * 6)],
+    ids=["plain", "percent", "control", "no-utf-8", "longer-than-a-line"],
+)
+async def test_viewers_are_not_told_where_a_film_lies(
+    clips: Clips, tool: FfmpegTool, tmp_path: Path, folders: str | bytes
+) -> None:
+    job = _job(clips.get("hevc.mp4"))
+    path = tmp_path / os.fsdecode(folders) / "film.mp4"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"\x00" * 5000)
+    with pytest.raises(FfmpegFailed, match="Invalid data") as failed:
+        await _encode(tool, replace(job, path=os.fsencode(path)))
+    assert not re.search(f"{re.escape(str(tmp_path))}|Qx|xQ|/film", failed.value.message)
+    assert str(tmp_path) in str(failed.value.__cause__)
 
 
 async def test_name_of_a_film_is_never_an_option_or_an_address(

@@ -243,8 +243,9 @@ class Transcoder:
                         await encoder.until(lambda: encoder.next_s <= encoder.wanted_s)
                         await turn.take()
         except KinoError as failure:
+            # Viewers are not told where the file lies, the log is.
             log.warning("a film could not be converted", picture=encoder.picture.job.rung.name,
-                        reason=failure.message)  # fmt: skip
+                        reason=str(failure.__cause__ or failure))  # fmt: skip
             encoder.failure = failure
         except OSError as failure:
             log.error("a converted film could not be kept", reason=str(failure))
