@@ -6,6 +6,7 @@ import os
 import random
 import re
 import shutil
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -14,7 +15,12 @@ import av
 import pytest
 
 from kino.core.data_dir import DataFolder
+from kino.features.playback.parts import transcoder as transcoder_module
 from kino.features.playback.parts.transcoder import Transcoder
+from kino.media.ffmpeg import FfmpegTool
+from kino.media.transcode.arguments import EncodeJob
+from kino.media.transcode.encoding import Piece, encode
+from kino.media.transcode.fragment_stream import Init
 from tests.features.playback.conftest import Cinema
 from tests.media.clips import RECIPES, draw, picture
 
@@ -147,6 +153,55 @@ async def test_film_that_ffmpeg_cannot_read_is_told_with_what_it_said(cinema: Ci
     assert "Invalid data" in answer.json()["detail"]
     assert film.name in answer.json()["detail"]
     assert str(cinema.folder) not in answer.json()["detail"]
+
+
+async def test_file_that_was_replaced_is_refused_and_nothing_of_it_is_kept(cinema: Cinema) -> None:
+    item_id = await cinema.add_film("hevc.mp4", "Replaced")
+    url = await _picture_url(cinema, await cinema.plan(item_id))
+    (film,) = cinema.folder.glob("Replaced*")
+    own = film.with_name("own")
+    film.rename(own)
+    shutil.copyfile(cinema.clips.get("h264.mp4"), film)
+    for leaf in ("init.mp4", "0.m4s"):
+        answer = await cinema.ada.client.get(urljoin(url, leaf))
+        assert (answer.status_code, answer.json()["error"]) == (422, "UncuttableFilm")
+        assert "replaced" in answer.json()["detail"]
+    assert not _kept_pieces(cinema)
+    own.replace(film)
+    shown_s, _ = await _read_picture(cinema, url, order=1)
+    assert len(shown_s) == _count_frames(cinema.clips.get("hevc.mp4"))
+
+
+async def test_file_that_is_replaced_before_ffmpeg_opens_it_is_refused(
+    cinema: Cinema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item_id = await cinema.add_film("hevc.mp4", "Replaced")
+    url = await _picture_url(cinema, await cinema.plan(item_id))
+    (film,) = cinema.folder.glob("Replaced*")
+
+    def encode_other(tool: FfmpegTool, job: EncodeJob) -> AsyncGenerator[Init | Piece]:
+        shutil.copyfile(cinema.clips.get("h264.mp4"), film)
+        return encode(tool, job)
+
+    monkeypatch.setattr(transcoder_module, "encode", encode_other)
+    answer = await cinema.ada.client.get(urljoin(url, "0.m4s"))
+    assert (answer.status_code, answer.json()["error"]) == (422, "UncuttableFilm")
+    assert not _kept_pieces(cinema)
+
+
+async def test_file_that_is_gone_is_told(cinema: Cinema) -> None:
+    item_id = await cinema.add_film("hevc.mp4", "Gone")
+    url = await _picture_url(cinema, await cinema.plan(item_id))
+    (film,) = cinema.folder.glob("Gone*")
+    film.unlink()
+    answer = await cinema.ada.client.get(urljoin(url, "0.m4s"))
+    assert (answer.status_code, answer.json()["error"]) == (422, "UnreadableFile")
+    assert film.name in answer.json()["detail"]
+    assert str(cinema.folder) not in answer.json()["detail"]
+
+
+def _kept_pieces(cinema: Cinema) -> list[Path]:
+    return list((cinema.house.context.part(DataFolder).cache / "pieces").rglob("*.*"))
 
 
 async def test_disk_that_takes_no_piece_is_told(cinema: Cinema) -> None:

@@ -7,6 +7,7 @@ viewer is gone.
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -18,8 +19,9 @@ from kino.core.errors import KinoError
 from kino.features.playback.errors import TooManyConversions
 from kino.features.playback.parts.hls_film import Picture
 from kino.features.playback.parts.piece_cache import KeptPiece, PieceCache
-from kino.media.errors import FfmpegFailed, FfmpegMissing
+from kino.media.errors import FfmpegFailed, FfmpegMissing, UncuttableFilm, UnreadableFile
 from kino.media.ffmpeg import FfmpegTool
+from kino.media.open_media import display_name
 from kino.media.transcode.encoding import encode
 from kino.media.transcode.fragment_stream import Init
 from kino.media.transcode.pieces import PieceGrid, even_second
@@ -230,8 +232,11 @@ class Transcoder:
         try:
             tool = await asyncio.shield(self._ask_tool())
             await turn.take()
+            await _check_file(encoder.picture)
             async with contextlib.aclosing(encode(tool, job)) as output:
                 async for made in output:
+                    # Before it is kept: ffmpeg opens a path, which may be another film's by then.
+                    await _check_file(encoder.picture)
                     if isinstance(made, Init):
                         await self._cache.write_init(key, made.data)
                     else:
@@ -313,6 +318,20 @@ def _fits(piece: KeptPiece, end_s: int, picture: Picture) -> bool:
     """Whether the piece shows nothing from end_s on: the last one of a film ends behind it."""
     is_last = end_s >= picture.job.grid.end_s
     return is_last or piece.end_s <= max(end_s, piece.start_s + 1)
+
+
+async def _check_file(picture: Picture) -> None:
+    """Raises UncuttableFilm when the file is no longer the one that the picture is of, UnreadableFile."""
+    path = picture.job.path
+    try:
+        found = await asyncio.to_thread(os.stat, path)
+    except OSError as error:
+        raise UnreadableFile(
+            f"{display_name(path)} cannot be read ({error.strerror}). "
+            "Check that it still exists and that Kino may read it."
+        ) from error
+    if (found.st_size, found.st_mtime_ns) != picture.facts:
+        raise UncuttableFilm("The file was replaced by another one while it played.")
 
 
 def _key(picture: Picture) -> str:
