@@ -159,7 +159,7 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
             stopped.add_done_callback(_stopping.discard)
 
 
-# Of connections that were terminated and whose threads have not come to it yet.
+# Ends of connections that nobody awaits: their threads have not come to it yet.
 _stopping: set[asyncio.Future[Any]] = set()
 
 
@@ -180,7 +180,31 @@ class _OneTripDbapi(AsyncAdapt_aiosqlite_dbapi):
     def connect(self, *arguments: Any, **options: Any) -> OneTripConnection:
         connection = self.aiosqlite.connect(*arguments, **options)
         connection._thread.daemon = True  # noqa: SLF001 - as the parent does: a forgotten one must not hold the exit
-        return OneTripConnection(self, await_(connection))
+        return OneTripConnection(self, await_(_open(connection)))
+
+
+async def _open(connection: Any) -> Any:
+    """The aiosqlite connection, open. One whose caller is cancelled meanwhile is closed once it is open.
+
+    aiosqlite itself would forget it, and nobody could wait for its file to be closed.
+    """
+    opening = asyncio.ensure_future(_await(connection))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        closing = asyncio.ensure_future(_close_once_open(opening))
+        _stopping.add(closing)
+        closing.add_done_callback(_stopping.discard)
+        raise
+
+
+async def _await(connection: Any) -> Any:
+    return await connection
+
+
+async def _close_once_open(opening: asyncio.Future[Any]) -> None:
+    with suppress(sqlite3.Error):
+        await (await opening).close()
 
 
 class OneTripDialect(SQLiteDialect_aiosqlite):

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +159,30 @@ async def _read_cancelled(url: str, times: int) -> None:
     with pytest.raises(asyncio.CancelledError):
         await reading
     await opened.close()
+
+
+async def test_request_that_is_cancelled_while_it_connects_leaves_no_file_open(tmp_path: Path) -> None:
+    path = tmp_path / "kino.db"
+    for turns in range(40):
+        opened = Database(f"sqlite+aiosqlite:///{path}", EventBus())
+        reading = asyncio.create_task(_read_once(opened))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        await opened.close()
+        assert _open_files(path) == [], f"after {turns} turns"
+
+
+async def _read_once(database: Database) -> None:
+    async with database.read() as session:
+        await session.execute(ONE)
+
+
+def _open_files(path: Path) -> list[Path]:
+    """Descriptors of this process that lead to the database or what lies beside it."""
+    found = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found.append(descriptor.readlink())
+    return [one for one in found if str(one).startswith(str(path))]
