@@ -201,6 +201,18 @@ test.each([
   expect(state(engine)).toMatchObject({ phase: 'ready', problem: null })
 })
 
+test('a picture that stays black is not sent as it is in segments either, where it can be converted', async () => {
+  const { engine, wishes, failures } = openSlowly((wish) =>
+    wish.avoid
+      ? makePlan('film', [filmUrl], { converted_to_px: 720, can_convert: false })
+      : makePlan('film', [noPictureUrl], { can_convert: true }),
+  )
+  await expect.poll(() => wishes.length, patience).toBe(2)
+  expect(wishes[1]?.avoid).toEqual(['direct', 'hls'])
+  expect(failures).toEqual(['no_video'])
+  await expect.poll(() => state(engine).phase, patience).toBe('ready')
+})
+
 test('each part has to prove itself, also one that a seek leads to', async () => {
   const { engine, wishes, failures } = openSlowly((wish) =>
     makePlan('film', [filmUrl, noSoundUrl], { is_playable: !wish.avoid }),

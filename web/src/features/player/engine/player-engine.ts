@@ -3,7 +3,13 @@ import { LoudnessAndSpeed } from './loudness-and-speed'
 import { makeSource } from './make-source'
 import { listenTo } from './media-events'
 import { Planner, type Wish } from './planner'
-import { type PickedTrack, playbackApi, type PlaybackApi, type PlaybackPlan } from './playback-api'
+import {
+  type PickedTrack,
+  playbackApi,
+  type PlaybackApi,
+  type PlaybackMethod,
+  type PlaybackPlan,
+} from './playback-api'
 import { PlaybackLink, StoppedError } from './playback-link'
 import { INITIAL_STATE, type PlayerState, type Problem } from './player-state'
 import { Reconnection } from './reconnection'
@@ -354,12 +360,17 @@ export class PlayerEngine {
 
   /** The decoders do not give what the plan promised, and say nothing. What plays as it is may be converted instead. */
   private onVerdict(kind: 'no_video' | 'no_audio'): void {
-    if (this.store.get().plan?.method !== 'direct' || this.terms.avoid) {
+    const { plan } = this.store.get()
+    // Segments of the same picture would stay as black as the file; a sound comes in another form, if it can.
+    const avoid: PlaybackMethod[] = kind === 'no_video' && plan?.can_convert ? ['direct', 'hls'] : ['direct']
+    const isCopied = plan?.method === 'hls' && !plan.converted_to_px
+    const canChange = plan?.method === 'direct' || (isCopied && avoid.includes('hls'))
+    if (!canChange || avoid.every((one) => this.terms.avoid?.includes(one))) {
       this.giveUp({ kind })
       return
     }
     this.link.fail(kind, '')
-    this.terms = { ...this.terms, avoid: ['direct'] }
+    this.terms = { ...this.terms, avoid }
     this.store.set({ isWaiting: true })
     void this.renew({ kind })
   }
