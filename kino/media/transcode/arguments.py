@@ -1,5 +1,6 @@
 """What ffmpeg is told to convert one film's picture; every flag has its reason beside it. Pure."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,12 @@ from kino.media.transcode.pieces import PieceGrid
 TIMESCALE = 90_000
 # One encoder makes an hour at most, and another one goes on: its cuts have to be named beforehand.
 LONGEST_RUN_S = 3600
-# Without an index, a seek may land behind what it was to find.
+# Without an index, ffmpeg finds the packet of a time, and the keyframe that it needs may lie before: usual
+# groups last ten seconds, those of screen recordings minutes.
 _UNINDEXED = frozenset({"mpegts", "mpeg", "mpegvideo", "avi", "flv", "asf", "rm", "wtv"})
-_EARLIER_S = 4.0
+_EARLIER_S = (20.0, 160.0, math.inf)
+# An index tells the keyframe; one that is wrong tells another one further on.
+_EARLIER_INDEXED_S = (0.0, 20.0)
 _MICROSECOND = 1e-6
 # How brightness is written in a picture of such a range. Dolby Vision: where its base is not told.
 _TRANSFERS = {
@@ -47,15 +51,24 @@ class EncodeJob:
         return min(self.grid.end_s, float(self.grid.first_s + LONGEST_RUN_S))
 
 
-def encode_arguments(job: EncodeJob, filters: frozenset[str]) -> list[bytes]:
+def seek_places_s(job: EncodeJob) -> list[float]:
+    """Where ffmpeg may be sent so that it sees the job's first second, n ≥ 1; the last one is to be believed.
+
+    Descending seconds of the film; 0 is its beginning, without any seek.
+    """
+    earlier_s = _EARLIER_S if job.container in _UNINDEXED else _EARLIER_INDEXED_S
+    return sorted({max(0.0, job.grid.first_s - one) for one in earlier_s}, reverse=True)
+
+
+def encode_arguments(job: EncodeJob, filters: frozenset[str], seek_s: float | None = None) -> list[bytes]:
     """Ffmpeg's arguments: fragmented mp4 with the film's own times comes out of its standard output.
 
-    filters: those that this ffmpeg has.
+    filters: those that this ffmpeg has. seek_s: of seek_places_s; None is the first of them.
     """
-    first_s = job.grid.first_s
-    seek_s = max(0.0, first_s - (_EARLIER_S if job.container in _UNINDEXED else 0.0))
+    if seek_s is None:
+        seek_s = seek_places_s(job)[0]
     arguments: list[str | bytes] = []
-    if first_s > 0:
+    if seek_s > 0:
         arguments += [
             # The file's own clock, which need not begin at 0.
             "-seek_timestamp", "1",

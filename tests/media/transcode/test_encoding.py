@@ -22,7 +22,7 @@ from kino.media.transcode.encoding import Piece, encode
 from kino.media.transcode.fragment_stream import FragmentStream, Init
 from kino.media.transcode.ladder import list_rungs
 from kino.media.transcode.pieces import PieceGrid
-from tests.media.clips import Clips
+from tests.media.clips import Clips, draw
 
 SOURCES = [
     "hevc.mp4",
@@ -105,6 +105,43 @@ async def test_encoder_that_begins_later_makes_the_same_frames(
     for piece in rest:
         (same,) = (one for one in whole if one.start_s == piece.start_s)
         assert _shown_s(io.BytesIO(init + piece.data)) == _shown_s(io.BytesIO(init + same.data))
+
+
+def _draw_film(path: Path, length_s: int, group_s: float, *filters: str) -> None:
+    # Small and slow: only its times are of interest.
+    source = f"testsrc2=size=64x36:rate=5:duration={length_s}"
+    keyframes = f"keyint={group_s * 5:.0f}:min-keyint={group_s * 5:.0f}:scenecut=0"
+    draw(path, "-f", "lavfi", "-i", source, *filters, "-c:v", "libx264", "-preset", "ultrafast",
+         "-pix_fmt", "yuv420p", "-x264-params", keyframes)  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", ["ts", "avi", "mkv"])
+@pytest.mark.parametrize(
+    ("length_s", "group_s", "first_s"), [(40, 10, 28), (90, 60, 50), (300, 290, 200), (90, 36.6, 36)]
+)
+async def test_keyframe_is_found_however_far_before_it_lies(
+    tool: FfmpegTool, tmp_path: Path, suffix: str, length_s: int, group_s: float, first_s: int
+) -> None:
+    path = tmp_path / f"film.{suffix}"
+    _draw_film(path, length_s, group_s)
+    job = _job(path, first_s=first_s)
+    init, pieces = await _encode(tool, job)
+    assert all(piece.data for piece in pieces)
+    own_s = [one for one in _shown_s(str(path), job.start_s) if one >= first_s - 1e-6]
+    made_s = _shown_s(io.BytesIO(init + b"".join(piece.data for piece in pieces)))
+    assert made_s == pytest.approx(own_s, abs=0.0006)
+
+
+@pytest.mark.parametrize("suffix", ["ts", "mkv"])
+async def test_second_in_which_the_film_shows_nothing_new_has_an_empty_piece(
+    tool: FfmpegTool, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"film.{suffix}"
+    _draw_film(path, 20, 2, "-vf", "select='not(between(t,8.5,13.5))'", "-fps_mode", "vfr")
+    init, pieces = await _encode(tool, _job(path, first_s=10))
+    assert [piece.start_s for piece in pieces if not piece.data] == [10, 11, 12]
+    own_s = _shown_s(io.BytesIO(init + b"".join(piece.data for piece in pieces)))
+    assert (own_s[0], own_s[-1]) == pytest.approx((13.6, 19.8), abs=0.0006)
 
 
 @pytest.mark.parametrize("name", ["hevc.mp4", "rotated.mp4", "anamorphic.mp4"])
