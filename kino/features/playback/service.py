@@ -256,5 +256,5 @@ def note_failure(
         detail=failure.detail,
         device=viewer.device_name,
         item_id=str(playback.item_id) if playback else None,
-        file_ids=[str(one) for one in playback.files] if playback else [],
+        file_ids=sorted(map(str, playback.file_ids)) if playback else [],
     )

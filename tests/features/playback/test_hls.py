@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 import av
 import pytest
+from structlog.testing import capture_logs
 
 from tests.features.playback.conftest import Cinema
 
@@ -201,3 +202,15 @@ async def test_what_failed_on_a_device_is_answered_with_its_reasons(cinema: Cine
     assert (third["method"], third["is_playable"]) == ("hls", True)
     assert [reason["code"] for reason in third["reasons"]] == ["direct_failed", "copy_failed"]
     assert "/360p/" in await _fetch_text(cinema, third["parts"][0]["url"])
+
+
+async def test_failure_of_a_player_names_the_files_that_it_played(cinema: Cinema) -> None:
+    plan = await cinema.plan(await cinema.add_film("plain.ts", "Broken"))
+    assert plan["method"] == "hls"
+    with capture_logs() as logs:
+        answer = await cinema.ada.client.post(
+            f"/api/playback/{plan['playback_id']}/failed", json={"code": "stalled"}
+        )
+    assert answer.status_code == 204
+    (told,) = (one for one in logs if one["event"] == "a player failed")
+    assert told["file_ids"] == [part["file_id"] for part in plan["parts"]]
