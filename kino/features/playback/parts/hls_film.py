@@ -233,11 +233,20 @@ def _offer_sound(
 
 
 def _name_apart(sounds: Sequence[AudioRendition]) -> list[AudioRendition]:
-    """Names must differ within a group (RFC 8216bis, 4.4.6.1.1); those of files often do not."""
-    names: dict[str, int] = {}
+    """Names must differ within a group (RFC 8216bis, 4.4.6.1.1); those of files often do not.
+
+    Each name stays with the first track that has it, also one that ends in a number as ours do.
+    """
+    # As a playlist can say them, with room for a number before it cuts them.
+    names = ["".join(filter(str.isprintable, one.name.replace('"', "'")))[:190] for one in sounds]
+    taken = set(names)
+    counts: dict[str, int] = {}
     apart = []
-    for sound in sounds:
-        names[sound.name] = names.get(sound.name, 0) + 1
-        count = names[sound.name]
-        apart.append(sound if count == 1 else replace(sound, name=f"{sound.name} ({count})"))
+    for sound, name in zip(sounds, names, strict=True):
+        count, own = counts.get(name, 0) + 1, name
+        while count > 1 and (own := f"{name} ({count})") in taken:
+            count += 1
+        counts[name] = count
+        taken.add(own)
+        apart.append(replace(sound, name=own))
     return apart
