@@ -17,8 +17,11 @@ from pathlib import Path
 
 from kino.media.transcode.encoding import Piece
 
+_KEY = re.compile(r"[0-9a-f]{32}")
 _NAME = re.compile(r"(\d{1,6})-(\d{1,6})\.m4s")
 _INIT = "init.mp4"
+# What the smallest file takes of a disk; without it, empty pieces would have no bound.
+_LEAST_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,7 @@ class PieceCache:
 
     async def open(self) -> None:
         """Find what is there from earlier."""
-        for key, init, pieces in await asyncio.to_thread(self._scan):
-            if not init:
-                continue
+        for key, pieces in await asyncio.to_thread(self._scan):
             self._inits.add(key)
             for piece in pieces:
                 self._note(key, piece)
@@ -80,7 +81,9 @@ class PieceCache:
         try:
             return await asyncio.to_thread((self._folder / key / piece.name).read_bytes)
         except OSError:
-            self._forget(key, piece.start_s)
+            # Where another one took its place meanwhile, that one is there.
+            if self._pieces.get(key, {}).get(piece.start_s) == piece:
+                self._forget(key, piece.start_s)
             return None
 
     async def read_init(self, key: str) -> bytes | None:
@@ -101,18 +104,19 @@ class PieceCache:
     async def write(self, key: str, piece: Piece) -> None:
         """Keep a piece; another one that began there is replaced. Raises OSError when the disk is full."""
         kept = KeptPiece(piece.start_s, piece.end_s, len(piece.data))
-        before = self._pieces.get(key, {}).get(piece.start_s)
         await asyncio.to_thread(_write, self._folder / key / kept.name, piece.data)
+        before = self._note(key, kept)
         if before is not None and before.name != kept.name:
             await asyncio.to_thread(_remove, self._folder / key / before.name)
-        self._forget(key, piece.start_s)
-        self._note(key, kept)
         await self._evict()
 
-    def _note(self, key: str, piece: KeptPiece) -> None:
+    def _note(self, key: str, piece: KeptPiece) -> KeptPiece | None:
+        """The piece counts; the one that had its place does not any more and is returned."""
+        before = self._forget(key, piece.start_s)
         self._pieces.setdefault(key, {})[piece.start_s] = piece
-        self._used[(key, piece.start_s)] = piece.size_bytes
-        self._bytes += piece.size_bytes
+        self._used[(key, piece.start_s)] = max(piece.size_bytes, _LEAST_BYTES)
+        self._bytes += self._used[(key, piece.start_s)]
+        return before
 
     def _forget(self, key: str, start_s: int) -> KeptPiece | None:
         piece = self._pieces.get(key, {}).pop(start_s, None)
@@ -131,21 +135,52 @@ class PieceCache:
                 self._inits.discard(key)
                 await asyncio.to_thread(shutil.rmtree, self._folder / key, ignore_errors=True)
 
-    def _scan(self) -> list[tuple[str, bool, list[KeptPiece]]]:
-        """Folders, the one that was written to longest ago first."""
+    def _scan(self) -> list[tuple[str, list[KeptPiece]]]:
+        """Folders with an init segment and pieces, the one that was written to longest ago first.
+
+        Those without are of no use to anybody and removed; what is not ours is left alone.
+        """
         found = []
-        if not self._folder.is_dir():
-            return []
-        for folder in sorted(self._folder.iterdir(), key=lambda one: one.stat().st_mtime):
-            pieces = []
-            for file in folder.iterdir():
-                match = _NAME.fullmatch(file.name)
-                if match:
-                    pieces.append(KeptPiece(int(match[1]), int(match[2]), file.stat().st_size))
-                elif file.suffix == ".part":
-                    _remove(file)
-            found.append((folder.name, (folder / _INIT).is_file(), pieces))
+        for folder in sorted(_list_files(self._folder), key=_written_at_s):
+            if _KEY.fullmatch(folder.name) is None or folder.is_symlink() or not folder.is_dir():
+                continue
+            pieces = _scan_pieces(folder) if (folder / _INIT).is_file() else []
+            if pieces:
+                found.append((folder.name, pieces))
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
         return found
+
+
+def _scan_pieces(folder: Path) -> list[KeptPiece]:
+    """One for each second: of two, a kill left the older one there."""
+    found: dict[int, KeptPiece] = {}
+    for file in sorted(_list_files(folder), key=_written_at_s):
+        match = _NAME.fullmatch(file.name)
+        if match:
+            with contextlib.suppress(OSError):
+                piece = KeptPiece(int(match[1]), int(match[2]), file.stat().st_size)
+                before = found.get(piece.start_s)
+                if before is not None:
+                    _remove(folder / before.name)
+                found[piece.start_s] = piece
+        elif file.suffix == ".part":
+            _remove(file)
+    return list(found.values())
+
+
+def _list_files(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _written_at_s(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _write(path: Path, data: bytes) -> None:
