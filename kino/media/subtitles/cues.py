@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 # Longer than any line of dialogue; a hostile file may not fill a page.
 MOST_CHARACTERS = 2_000
+# The same with its markup: outlines that hide a part of a line have thousands of characters, honestly.
+_MOST_MARKED_UP = 32_000
 _LONGEST_S = 60.0
 _OVERRIDES = re.compile(r"\{[^}]*\}")
-_DRAWING = re.compile(r"\{[^}]*\\p[1-9]")
+_DRAWING = re.compile(r"\\p[1-9]")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>")
 _ASS_TEXT_FIELD = 8
 
@@ -34,15 +36,30 @@ def read_ass_text(event: str) -> str:
 
 def strip_ass(text: str) -> str:
     """ASS text without its overrides; empty for a drawn shape."""
-    if _DRAWING.search(text):
+    bare, overrides = _split_overrides(text)
+    if any(_DRAWING.search(override) for override in overrides):
         return ""
-    bare = _OVERRIDES.sub("", text)
     return _tidy(bare.replace("\\N", "\n").replace("\\n", "\n").replace("\\h", " "))
 
 
 def strip_tags(text: str) -> str:
     """SRT or WebVTT text without its tags; whatever else looks like HTML stays text."""
-    return _tidy(html.unescape(_TAGS.sub("", _OVERRIDES.sub("", text))))
+    bare, _ = _split_overrides(text)
+    # Each letter may be written as several; Python refuses to read numbers of more than 4,300 digits.
+    return _tidy(html.unescape(_TAGS.sub("", bare)[: 2 * MOST_CHARACTERS]))
+
+
+def _split_overrides(text: str) -> tuple[str, list[str]]:
+    """The text without what stands in braces, and that.
+
+    A brace that is never closed stays text, unless it is only not closed because the text is cut here.
+    """
+    is_cut, text = len(text) > _MOST_MARKED_UP, text[:_MOST_MARKED_UP]
+    # Nothing is closed behind the last brace: looking for it from each opening one would be quadratic.
+    end = text.rfind("}") + 1
+    rest, brace, unclosed = text[end:].partition("{")
+    overrides = [*_OVERRIDES.findall(text[:end]), unclosed]
+    return _OVERRIDES.sub("", text[:end]) + rest + ("" if is_cut else brace + unclosed), overrides
 
 
 def _tidy(text: str) -> str:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kino.media.subtitles.cues import MOST_CHARACTERS, Cue, read_ass_text, strip_tags
+from kino.media.subtitles.cues import MOST_CHARACTERS, Cue, read_ass_text, strip_ass, strip_tags
 from kino.media.subtitles.extract import extract_cues
-from kino.media.subtitles.text_files import decode_text, read_cues
+from kino.media.subtitles.text_files import MOST_BYTES, decode_text, read_cues
 from tests.media.clips import Clips, draw, picture
 
 SRT = "1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\nyou\n\n2\n00:01:03,000 --> 00:01:04,000\nLate\n"
@@ -83,3 +83,24 @@ def test_text_of_cues_is_plain_and_bounded() -> None:
     assert read_ass_text("0,0,Default,,0,0,0,,{\\b1}One, two\\hthree") == "One, two three"
     assert read_ass_text("not an event") == ""
     assert len(strip_tags("a" * 100_000)) == MOST_CHARACTERS
+
+
+def test_text_without_overrides_keeps_braces_that_nothing_closes() -> None:
+    assert strip_ass("{\\i1}One{a{b}, {two") == "One, {two"
+    assert strip_ass("{\\i1}{\\p1}m 0 0") == strip_ass("{\\i1}{\\p1 m 0 0") == ""
+    assert strip_ass("\\p1 is no shape") == "\\p1 is no shape"
+    assert strip_ass("One {\\clip(" + "0 0 l " * 2_000 + ")}line") == "One line"
+    assert strip_ass("One {\\clip(" + "0 0 l " * 20_000 + ")}line") == "One"
+    # Python reads no number of so many digits.
+    assert len(strip_tags("&#" + "1" * 5_000 + ";")) < MOST_CHARACTERS
+
+
+# What takes as much time as its length squared takes hours here, on any machine.
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("unit", ["{", "{\\p", "{a}{", "<a", "<1", "&#1", "\\N"])
+@pytest.mark.parametrize("line_characters", [32_000, MOST_BYTES])
+def test_hostile_lines_take_no_longer_than_others(unit: str, line_characters: int) -> None:
+    line = unit * (line_characters // len(unit))
+    for _ in range(MOST_BYTES // line_characters):
+        assert len(strip_ass(line)) <= MOST_CHARACTERS
+        assert len(strip_tags(line)) <= MOST_CHARACTERS
