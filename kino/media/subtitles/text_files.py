@@ -9,14 +9,17 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_CUES = 50_000
 FORMATS = frozenset({"srt", "vtt", "ass", "ssa"})
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-# What was usual for a language before Unicode; the others wrote in Windows' Western letters.
+# What was usual for a language before Unicode, and where another script or region had its own; the others
+# wrote in Windows' Western letters.
 _LEGACY = {
     **dict.fromkeys(("ru", "uk", "bg", "sr", "mk", "be"), "cp1251"),
     **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro", "bs", "sq"), "cp1250"),
     **dict.fromkeys(("et", "lv", "lt"), "cp1257"),
     **dict.fromkeys(("ar", "fa", "ur"), "cp1256"),
     "el": "cp1253", "tr": "cp1254", "he": "cp1255", "vi": "cp1258", "th": "cp874",
-    "ja": "cp932", "ko": "cp949", "zh": "gb18030",
+    "ja": "cp932", "ko": "cp949", "zh": "gb18030", "sr-latn": "cp1250", "bs-cyrl": "cp1251",
+    **dict.fromkeys(("zh-hant", "zh-tw"), "cp950"),
+    **dict.fromkeys(("zh-hk", "zh-mo", "zh-hant-hk", "zh-hant-mo"), "big5hkscs"),
 }  # fmt: skip
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
 _TIMES = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}")
@@ -36,8 +39,14 @@ def decode_text(content: bytes, language: str | None = None) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        legacy = _LEGACY.get((language or "").split("-")[0].lower(), "cp1252")
-        return content.decode(legacy, "replace")
+        return content.decode(_find_legacy(language or ""), "replace")
+
+
+def _find_legacy(tag: str) -> str:
+    """The letters of the tag, or of the longest beginning of it that has some (RFC 4647, 3.4)."""
+    subtags = tag.lower().split("-")
+    beginnings = ("-".join(subtags[:count]) for count in range(len(subtags), 0, -1))
+    return next((_LEGACY[one] for one in beginnings if one in _LEGACY), "cp1252")
 
 
 def read_cues(text: str, ending: str) -> list[Cue]:

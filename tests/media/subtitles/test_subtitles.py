@@ -72,6 +72,16 @@ def test_read_cues_of_a_file(text: str, ending: str, cues: list[Cue]) -> None:
         ("Привет".encode("cp1251"), "ru", "Привет"),
         ("Zażółć".encode("cp1250"), "pl-PL", "Zażółć"),
         ("こんにちは".encode("cp932"), "ja", "こんにちは"),
+        ("这是测试".encode("gb18030"), "zh", "这是测试"),
+        ("这是测试".encode("gb18030"), "zh-CN", "这是测试"),
+        ("这是测试".encode("gb18030"), "zh-Hans-HK", "这是测试"),
+        ("這是測試‧你好".encode("cp950"), "zh-TW", "這是測試‧你好"),
+        ("這是測試".encode("big5"), "zh-Hant", "這是測試"),
+        ("這是測試".encode("big5"), "zh-Hant-TW", "這是測試"),
+        ("我哋喺度".encode("big5hkscs"), "zh-HK", "我哋喺度"),
+        ("我哋喺度".encode("big5hkscs"), "zh-Hant-HK", "我哋喺度"),
+        ("Шта".encode("cp1251"), "sr-RS", "Шта"),
+        ("Češće".encode("cp1250"), "sr-Latn-RS", "Češće"),
     ],
 )
 def test_decode_text_of_old_and_new_letters(content: bytes, language: str | None, text: str) -> None:
