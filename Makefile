@@ -11,7 +11,7 @@ KINO := $(VENV)/bin/kino
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --no-deps
 NODE := $(PY) tools/node.py
 NPM := $(NODE) npm --prefix web
-BENCHMARKS := range seek browse scan start web remux trickplay transcode
+BENCHMARKS := range seek browse scan start web remux trickplay transcode start-play fanout subtitles
 
 CREATED := $(VENV)/.made-created
 RUN := $(VENV)/.made-run
@@ -94,10 +94,10 @@ api: $(DEV) $(HOUSE) $(MODULES) ## Generate the web app's API client from the se
 	mv web/src/api/openapi.json.new web/src/api/openapi.json
 	$(NPM) run api:generate
 
-bench: $(BENCHMARKS:%=bench-%) ## Run every benchmark (one alone: bench-range, -seek, -browse, -scan, -start, -web, -remux, -trickplay, -transcode)
+bench: $(BENCHMARKS:%=bench-%) ## Run every benchmark (one alone: bench-range, -seek, -browse, -scan, -start, -web, -remux, -trickplay, -transcode, -start-play, -fanout, -subtitles)
 
 $(BENCHMARKS:%=bench-%): bench-%: $(DEV) $(HOUSE) $(WEB) $(MODULES)
-	$(PY) -m benchmarks.bench_$*
+	$(PY) -m benchmarks.bench_$(subst -,_,$*)
 
 # One version for every Python ("fewest"): what the tests of one prove holds for all.
 # Kept pins stay unless UPGRADE=--upgrade is given. No index addresses: a lock is valid on any mirror.

@@ -22,7 +22,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.harness import cpu_seconds, free_port, median, print_result, print_table
+from benchmarks.harness import cpu_seconds, free_port, list_family, median, print_result, print_table
 from benchmarks.kept_houses import open_house
 from benchmarks.synthetic_house import SyntheticHouse, Visitor
 
@@ -70,19 +70,12 @@ class StartedServer:
 
     def pss_bytes(self) -> int:
         """Memory of the server and of every process below it."""
-        return sum(_pss_bytes(pid) for pid in _family(self.process.pid))
+        return sum(_pss_bytes(pid) for pid in list_family(self.process.pid))
 
     def end(self) -> None:
         """Stop it and wait until it is gone."""
         self.process.terminate()
         self.process.wait(30)
-
-
-def _family(pid: int) -> list[int]:
-    children: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        children += [int(one) for one in (task / "children").read_text().split()]
-    return [pid, *(one for child in children for one in _family(child))]
 
 
 def _pss_bytes(pid: int) -> int:

@@ -33,6 +33,33 @@ def cpu_seconds(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | 2)
 
 
+def list_family(pid: int) -> list[int]:
+    """Process pid and every process below it that runs now."""
+    children: list[int] = []
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            children += [int(one) for one in (task / "children").read_text().split()]
+    except OSError:
+        pass  # it has just ended
+    return [pid, *(one for child in children for one in list_family(child))]
+
+
+def family_cpu_seconds(pid: int) -> float:
+    """CPU seconds that process pid and all that it started have used, those that have ended included.
+
+    In steps of a clock tick, 10 ms.
+    """
+    ticks = 0
+    for one in list_family(pid):
+        try:
+            told = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended, and its parent has its ticks
+        # utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5), the name being the second.
+        ticks += sum(int(field) for field in told[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def runnable_wait_s(pid: int) -> float:
     """Seconds that process pid's main thread could have run while other programs had the processors.
 
