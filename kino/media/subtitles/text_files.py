@@ -56,10 +56,14 @@ def read_cues(text: str, ending: str) -> list[Cue]:
 
 
 def _read_blocks(text: str) -> list[Cue]:
-    """SRT and WebVTT differ in what stands around the times; a cue ends at the next blank line."""
+    """SRT and WebVTT differ in what stands around the times; a cue ends at the next blank line.
+
+    Where that is missing it ends at the next times, or before their number in a file that counts its cues.
+    """
     cues: list[Cue] = []
     times: tuple[float, float] | None = None
     lines: list[str] = []
+    is_counted = False
 
     def keep() -> None:
         if times is not None:
@@ -67,6 +71,11 @@ def _read_blocks(text: str) -> list[Cue]:
 
     for line in text.splitlines():
         if (found := _TIMES.match(line)) is not None:
+            has_number = bool(lines) and lines[-1].strip().isdecimal()
+            # A number in a file without numbers is what somebody says.
+            if times is not None and has_number and is_counted:
+                lines.pop()
+            is_counted = is_counted or (times is None and has_number)
             keep()
             times, lines = (_seconds(found.groups()[:4]), _seconds(found.groups()[4:])), []
         elif not line.strip():

@@ -53,6 +53,17 @@ def test_extract_cues_of_all_stretches_are_each_line_once(tmp_path: Path) -> Non
         (ASS, "ass", [Cue(1.0, 2.5, "Hello\nyou, there")]),
         ("1\n00:00:05,000 --> 00:00:04,000\nBackwards\n", "srt", []),
         ("1\n00:00:05,000 --> 99:00:04,000\nFor ever\n", "srt", [Cue(5.0, 65.0, "For ever")]),
+        (SRT.replace("\n\n", "\n"), "srt", [Cue(1.0, 2.5, "Hello\nyou"), Cue(63.0, 64.0, "Late")]),
+        (
+            "1\n00:01,0 --> 00:02,0\n10\n2\n00:02,0 --> 00:03,0\n3\n00:03,0 --> 00:04,0\n9\n",
+            "srt",
+            [Cue(1.0, 2.0, "10"), Cue(3.0, 4.0, "9")],
+        ),
+        (
+            "00:01,0 --> 00:02,0\nNine\n10\n00:02,0 --> 00:03,0\n11\n",
+            "srt",
+            [Cue(1.0, 2.0, "Nine\n10"), Cue(2.0, 3.0, "11")],
+        ),
         ("no cues at all", "srt", []),
         ("", "ass", []),
     ],
