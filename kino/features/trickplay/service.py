@@ -1,19 +1,23 @@
 """The rules of tiles: what there is of a film, and making what is missing."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from kino.core.contained_files import ContainedFileRefused
 from kino.core.context import ServerContext
+from kino.core.errors import KinoError
 from kino.core.workers import WorkerCrashed, WorkerFunctionFailed, WorkerPool, WorkerTimedOut
 from kino.features.catalog.film_files import FilmFile, find_film_file
+from kino.features.libraries.errors import DiskSilent
+from kino.features.libraries.parts.disks import Disks
 from kino.features.trickplay import queries
 from kino.features.trickplay.parts.draw import draw_contained_sheet, prepare_worker
 from kino.features.trickplay.parts.tile_store import TileStore, name_version
 from kino.features.trickplay.schemas import TrickplayTiles
-from kino.media.errors import MediaError
+from kino.media.errors import MediaError, UnreadableFile
 from kino.media.info import MediaInfo
 from kino.media.trickplay import TileLayout, TileSheet, lay_out_tiles
 
@@ -21,7 +25,9 @@ PREFIX = "/api/trickplay"
 # Longer than a sheet gives itself, so that its own sentence is heard first.
 SHEET_TIMEOUT_S = 180.0
 LOOKED_AT, AHEAD = 0, 10
-_UNUSABLE = (MediaError, ContainedFileRefused, WorkerCrashed, WorkerTimedOut, WorkerFunctionFailed)
+# What a disk that goes or hangs, or a machine short of memory, brings about as well as a film.
+_PASSING = (ContainedFileRefused, WorkerCrashed, WorkerTimedOut)
+_UNUSABLE = (MediaError, WorkerFunctionFailed, *_PASSING)
 
 
 class TileWorkers(WorkerPool):
@@ -33,7 +39,10 @@ class TileWorkers(WorkerPool):
 
 @dataclass(frozen=True, slots=True)
 class TileRefusal:
-    """A film that has no tiles, and why. is_passing: it may have some as soon as its disk is back."""
+    """A film that has no tiles, and why.
+
+    is_passing: it may have some as soon as its disk is back; the next job tries again, this one does not.
+    """
 
     reason: str
     is_passing: bool
@@ -97,13 +106,30 @@ async def make_tiles(
         try:
             drawn = await _draw(context, film, info, layout, number, keyframes, priority)
         except _UNUSABLE as error:
-            await asyncio.to_thread(store.refuse, film.id, version, error.message)
-            return TileRefusal(error.message, is_passing=False)
+            is_passing = await _is_passing(context, film, error)
+            if not is_passing:
+                await asyncio.to_thread(store.refuse, film.id, version, error.message)
+            return TileRefusal(error.message, is_passing)
         await asyncio.to_thread(store.keep, film.id, version, number, drawn.webp)
         await asyncio.to_thread(store.make_room, film.id)
         are_there[number] = True
     await note(len(are_there), len(are_there))
     return None
+
+
+async def _is_passing(context: ServerContext, film: FilmFile, error: KinoError) -> bool:
+    """Whether the film itself may be well: its disk is away or silent, or could not read what is there."""
+    if isinstance(error, _PASSING):
+        return True
+    if not isinstance(error, MediaError):
+        return False
+    path = os.path.join(film.root, film.path)  # noqa: PTH118 - names on disk are bytes
+    try:
+        found = await context.part(Disks).ask(os.fsdecode(path), os.stat, path)
+    except (OSError, DiskSilent):
+        return True
+    is_same = (found.st_size, found.st_mtime_ns) == (film.size_bytes, film.mtime_ns)
+    return is_same and isinstance(error, UnreadableFile)
 
 
 async def _draw(

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from kino.core.db import Database
+from kino.core.disk_reads import DiskReads
 from kino.core.workers import WorkerPool
+from kino.features.libraries.parts.disks import Disks
 from kino.features.trickplay import register as trickplay_register
 from kino.features.trickplay import routes as trickplay_routes
 from kino.features.trickplay.service import TileWorkers
@@ -22,5 +24,6 @@ async def cinema(database: Database, tmp_path: Path) -> AsyncIterator[Cinema]:
         # Tests wait for what it does, so that it gives way to nobody here.
         workers = WorkerPool(1, initializer=apply_sandbox)
         opened.house.context.add_part(workers, as_type=TileWorkers)
+        opened.house.context.add_part(Disks(DiskReads()))
         yield opened
         await workers.close()

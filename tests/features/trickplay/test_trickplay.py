@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,18 @@ from PIL import Image
 from sqlalchemy import update
 
 from kino.core.db import record_event
+from kino.core.errors import KinoError
 from kino.core.ids import new_id
-from kino.core.jobs.errors import JobCancelled
+from kino.core.jobs.errors import JobCancelled, JobImpossible
 from kino.core.jobs.interface import JobQueue, JobState
+from kino.core.workers import WorkerCrashed, WorkerTimedOut
 from kino.features.catalog.events import FilesForgotten
 from kino.features.catalog.models import MediaFile
 from kino.features.libraries.queries import replace_account_access
 from kino.features.trickplay import jobs, service
 from kino.features.trickplay.parts.tile_store import TileStore
+from kino.features.trickplay.service import TileWorkers
+from kino.media.errors import NoStill, UnreadableFile
 from kino.media.trickplay import TileLayout
 from tests.media.clips import Clips
 from tests.support.cinema import Cinema
@@ -132,10 +137,8 @@ async def test_sheet_that_is_looked_at_comes_first_and_a_kill_loses_one(
 
 
 @SQLITE
-@pytest.mark.parametrize("harm", ["broken", "away", "changed", "leaves"])
-async def test_film_that_cannot_be_drawn_is_a_reason(
-    cinema: Cinema, clips: Clips, tmp_path: Path, harm: str
-) -> None:
+@pytest.mark.parametrize("harm", ["broken", "away", "changed"])
+async def test_film_that_cannot_be_drawn_is_a_reason(cinema: Cinema, clips: Clips, harm: str) -> None:
     file_id = await add_film(cinema, clips)
     path = cinema.root / "h264.mp4"
     facts = path.stat()
@@ -144,9 +147,6 @@ async def test_film_that_cannot_be_drawn_is_a_reason(
         os.utime(path, ns=(facts.st_mtime_ns, facts.st_mtime_ns))
     elif harm == "changed":
         path.write_bytes(b"another film")
-    elif harm == "leaves":
-        path.rename(tmp_path / "elsewhere.mp4")
-        path.symlink_to(tmp_path / "elsewhere.mp4")
     else:
         async with cinema.database.write() as session:
             await session.execute(
@@ -166,6 +166,80 @@ async def test_film_that_cannot_be_drawn_is_a_reason(
     assert told["state"] == "none"
     assert told["reason"]
     assert "Traceback" not in told["reason"]
+
+
+@SQLITE
+@pytest.mark.parametrize("harm", ["unmounted", "leaves"])
+async def test_film_that_comes_back_has_its_tiles_at_the_next_job(
+    cinema: Cinema, clips: Clips, tmp_path: Path, harm: str
+) -> None:
+    file_id = await add_film(cinema, clips)
+    path, elsewhere = cinema.root / "h264.mp4", tmp_path / "elsewhere.mp4"
+    path.rename(elsewhere)
+    if harm == "leaves":
+        path.symlink_to(elsewhere)
+    anna = await cinema.house.add_member("anna", sees_all_libraries=True)
+    assert (await anna.client.post(f"/api/trickplay/{file_id}", json={})).json()["state"] == "making"
+    with pytest.raises(AssertionError):  # a failed job is what is wanted here
+        await cinema.settle()
+    async with cinema.database.read() as session:
+        (job,) = (await cinema.house.context.part(JobQueue).list_jobs(session)).jobs
+    assert (job.state, job.attempt) == (JobState.FAILED, 1)
+    assert job.error_message
+    elsewhere.rename(path)
+    assert await jobs.make_film(cinema.house.context, Job({"file_id": str(file_id)})) == {"sheet_count": 1}  # type: ignore[arg-type]
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    "error",
+    [
+        WorkerTimedOut("It took longer than 180 s."),
+        WorkerCrashed("It ended by itself."),
+        UnreadableFile("h264.mp4 cannot be read (Input/output error)."),
+    ],
+)
+async def test_failure_that_passes_is_met_once_a_job_and_not_kept(
+    cinema: Cinema, clips: Clips, monkeypatch: pytest.MonkeyPatch, error: KinoError
+) -> None:
+    tile_small_sheets(monkeypatch)
+    file_id = await add_film(cinema, clips)
+    context = cinema.house.context
+    calls = 0
+
+    async def fail(*_arguments: object, **_options: object) -> None:
+        nonlocal calls
+        calls += 1
+        raise error
+
+    with monkeypatch.context() as failing:
+        failing.setattr(context.part(TileWorkers), "run", fail)
+        with pytest.raises(JobImpossible, match=re.escape(error.message)):
+            await jobs.make_film(context, Job({"file_id": str(file_id)}))  # type: ignore[arg-type]
+        for run in (2, 3):
+            result = await jobs.make_ahead(context, Job())  # type: ignore[arg-type]
+            assert result["reasons"] == [{"file_id": str(file_id), "detail": error.message}]
+            assert (result["made_count"], calls) == (0, run)
+    assert (await jobs.make_ahead(context, Job()))["made_count"] == 1  # type: ignore[arg-type]
+
+
+@SQLITE
+async def test_disk_that_goes_while_a_film_is_drawn_costs_it_nothing(
+    cinema: Cinema, clips: Clips, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file_id = await add_film(cinema, clips)
+    context = cinema.house.context
+
+    async def lose_disk(*_arguments: object, **_options: object) -> None:
+        cinema.root.rename(tmp_path / "away")
+        raise NoStill("No keyframe of this part of the film could be decoded.")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(context.part(TileWorkers), "run", lose_disk)
+        with pytest.raises(JobImpossible):
+            await jobs.make_film(context, Job({"file_id": str(file_id)}))  # type: ignore[arg-type]
+    (tmp_path / "away").rename(cinema.root)
+    assert (await jobs.make_ahead(context, Job()))["made_count"] == 1  # type: ignore[arg-type]
 
 
 @SQLITE
