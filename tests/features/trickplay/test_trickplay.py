@@ -187,7 +187,9 @@ async def test_film_that_comes_back_has_its_tiles_at_the_next_job(
     assert (job.state, job.attempt) == (JobState.FAILED, 1)
     assert job.error_message
     elsewhere.rename(path)
-    assert await jobs.make_film(cinema.house.context, Job({"file_id": str(file_id)})) == {"sheet_count": 1}  # type: ignore[arg-type]
+    assert (await anna.client.get(f"/api/trickplay/{file_id}")).json()["state"] == "making"
+    assert (await jobs.make_ahead(cinema.house.context, Job()))["made_count"] == 1  # type: ignore[arg-type]
+    assert (await anna.client.get(f"/api/trickplay/{file_id}")).json()["state"] == "ready"
 
 
 @SQLITE
