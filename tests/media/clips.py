@@ -1,4 +1,4 @@
-"""Small clips that ffmpeg draws once for all tests: 2–5 s, 320×180; in a folder that all workers share."""
+"""Small clips that ffmpeg draws once for all tests, 320×180, most of 2–5 s; in a folder for all workers."""
 
 import fcntl
 import subprocess
@@ -277,6 +277,12 @@ def _late_ac3(clips: Clips, target: Path) -> None:
     draw(target, *picture(4), "-itsoffset", "1.6", *chirps(1.5, start_s=1.6), *_X264, "-c:a", "ac3")
 
 
+def _program_stream(clips: Clips, target: Path) -> None:
+    # Packets of this container begin in the middle of a sound's frames.
+    draw(target, *picture(4), *chirps(), "-c:v", "mpeg2video", "-g", "24", "-bf", "2", "-c:a", "ac3",
+         "-b:a", "448k")  # fmt: skip
+
+
 def _sound_ends(clips: Clips, target: Path) -> None:
     draw(target, *picture(60), *tone(440, 1), *_X264, "-c:a", "ac3")
 
@@ -287,6 +293,27 @@ def _attacks(clips: Clips, target: Path) -> None:
     source = f"aevalsrc='{sides}':channel_layout=stereo:sample_rate=48000:d=4"
     draw(target, *picture(4), "-f", "lavfi", "-i", source, *_X264, "-c:a", "flac")
 
+
+# Films of several segments, a keyframe every two seconds, the packets of whose sound all differ.
+_LONG_S = 20
+
+
+def _long(
+    *codecs: str, size: str = "320x180", rate: str = "25", seconds: int = _LONG_S
+) -> Callable[[Clips, Path], None]:
+    def make(_clips: Clips, target: Path) -> None:
+        drawing = f"testsrc2=size={size}:rate={rate}:duration={seconds}"
+        draw(target, "-f", "lavfi", "-i", drawing, *chirps(seconds), *codecs)
+
+    return make
+
+
+_LONG_X264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]
+_LONG_X265 = ["-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+              "-x265-params", "log-level=none:keyint=50:open-gop=1:bframes=3"]  # fmt: skip
+_LONG_VP9 = ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "200k", "-g", "50"]
+_LONG_AV1 = ["-c:v", "libsvtav1", "-preset", "12", "-g", "50", "-svtav1-params", "lp=1"]
+_LONG_MPEG2 = ["-c:v", "mpeg2video", "-q:v", "4", "-bf", "2", "-g", "24"]
 
 RECIPES: dict[str, Callable[[Clips, Path], None]] = {
     "h264.mp4": _h264,
@@ -331,6 +358,7 @@ RECIPES: dict[str, Callable[[Clips, Path], None]] = {
     "dts.mkv": _with_sound(chirps(), "-c:a", "dca"),
     "ac3-stereo.mkv": _with_sound(chirps(), "-c:a", "ac3"),
     "ac3.ts": _with_sound(chirps(), "-c:a", "ac3"),
+    "ac3.mpg": _program_stream,
     "eac3.mkv": _with_sound(chirps(), "-c:a", "eac3"),
     "eac3.ts": _with_sound(chirps(), "-c:a", "eac3"),
     "vorbis.mkv": _with_sound(chirps(), "-c:a", "libvorbis"),
@@ -342,4 +370,11 @@ RECIPES: dict[str, Callable[[Clips, Path], None]] = {
     "late-ac3.mkv": _late_ac3,
     "attacks.mkv": _attacks,
     "sound-ends.mkv": _sound_ends,
+    "long-aac.mp4": _long(*_LONG_X264, "-bf", "2", "-g", "48", "-c:a", "aac", rate="24000/1001"),
+    "long-aac.ts": _long(*_LONG_X264, "-bf", "2", "-g", "50", "-c:a", "aac", "-output_ts_offset", "3600"),
+    "long-mp3.avi": _long(*_LONG_X264, "-bf", "0", "-g", "50", "-c:a", "libmp3lame"),
+    "long-hevc-flac.mkv": _long(*_LONG_X265, "-c:a", "flac"),
+    "long-vp9-opus.webm": _long(*_LONG_VP9, "-c:a", "libopus"),
+    "long-av1-ac3.mp4": _long(*_LONG_AV1, "-c:a", "ac3"),
+    "long-mpeg2-ac3.mpg": _long(*_LONG_MPEG2, "-c:a", "ac3", size="1280x720", rate="24000/1001", seconds=9),
 }

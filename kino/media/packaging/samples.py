@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # How far before a cut a seek goes: first to the cut itself, then farther, until a frame from before it is
 # seen or the file begins. Sound may lie in the file some time before the picture that it belongs to.
 _STEPS_BACK_S = (0.0, 2.0, 16.0, 128.0)
+# A seek in a program stream enters in the middle of a frame: its rest comes as a frame of its own, and those
+# behind it say another's time up to the container's next packet, less than a second later.
+_ENTERED_ANYWHERE = "mpeg"
 # Sound and picture of the same moment are not farther apart than this in a file.
 _INTERLEAVING_S = 10.0
 _MICROSECOND = Fraction(1, 1_000_000)
@@ -160,7 +163,8 @@ def read_packets(
     _read_only(track)
     clock = None if until_s is None else _start_clock(track, until_s + _INTERLEAVING_S)
     latest = None if start_s is None else int((Fraction(start_s) + _MICROSECOND) // track.tick_s)
-    for step_s in _STEPS_BACK_S:
+    is_torn = track.container.format.name == _ENTERED_ANYWHERE
+    for step_s in _STEPS_BACK_S[1:] if is_torn else _STEPS_BACK_S:
         if start_s is None or latest is None or start_s <= step_s:
             break
         _seek(track, start_s - step_s)

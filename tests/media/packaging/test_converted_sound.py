@@ -41,8 +41,8 @@ SURROUND = SoundTarget(channels=6, bitrate_bps=384_000)
 CUTS_S = [0.0, 0.02, 0.5, 1.333333, 1.36, 2.0, 3.2, 4.0]
 
 LOSSLESS = ["flac.mkv", "flac-96000.mkv", "flac-22050.mkv", "pcm.mkv", "pcm.avi", "truehd.mkv"]
-LOSSY = ["dts.mkv", "ac3-stereo.mkv", "ac3.ts", "eac3.mkv", "eac3.ts", "vorbis.mkv", "opus.mkv", "mp2.ts",
-         "mp3.mkv", "mp3.avi"]  # fmt: skip
+LOSSY = ["dts.mkv", "ac3-stereo.mkv", "ac3.ts", "ac3.mpg", "eac3.mkv", "eac3.ts", "vorbis.mkv", "opus.mkv",
+         "mp2.ts", "mp3.mkv", "mp3.avi"]  # fmt: skip
 
 
 @contextlib.contextmanager

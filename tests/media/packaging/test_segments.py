@@ -1,11 +1,8 @@
 """Copied tracks: every packet of the source exactly once, on its own time, whatever the order of requests."""
 
-import hashlib
 import io
 import os
 import random
-import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +11,11 @@ import pytest
 
 from kino.media.info import MediaInfo
 from kino.media.keyframes import read_keyframes
-from kino.media.packaging import bitstreams
 from kino.media.packaging.packager import SegmentWish, TrackWish, make_init, make_segment
 from kino.media.packaging.timeline import Timeline, cut_at_keyframes
 from kino.media.probe import probe_file
 from tests.media.clips import Clips
+from tests.media.packets import assert_joined, read_fragments, read_packets, read_timescale
 
 # A cut a second, so that short clips have several.
 TARGET_S = 1.0
@@ -44,8 +41,8 @@ PICTURES = [
     "two-videos.mkv",
 ]
 SOUNDS = ["h264.mp4", "fragmented.mp4", "many-tracks.mkv", "no-cues.mkv", "vp9.webm", "plain.ts",
-          "late-start.ts", "with-cover.mp4", "ac3.mkv", "ac3-stereo.mkv", "ac3.ts", "eac3.mkv",
-          "eac3.ts", "opus.mkv", "flac.mkv", "flac-5.1.mkv"]  # fmt: skip
+          "late-start.ts", "with-cover.mp4", "ac3.mkv", "ac3-stereo.mkv", "ac3.ts", "ac3.mpg",
+          "eac3.mkv", "eac3.ts", "opus.mkv", "flac.mkv", "flac-5.1.mkv"]  # fmt: skip
 
 
 @dataclass
@@ -91,62 +88,18 @@ def _package(path: Path, kind: str, seed: int = 1) -> Packaged:
     return Packaged(make_init(track), [made[number] for number in sorted(made)], timeline)
 
 
-@dataclass
-class Packet:
-    digest: bytes
-    present_s: float
-    decode_s: float
-    duration_s: float
-
-
-def _read_packets(source: str | io.BytesIO, kind: str, start_s: float = 0.0) -> list[Packet]:
-    """Packets in the file's order, without what differs by design: start codes, ADTS headers."""
-    packets = []
-    with av.open(source, "r") as container:
-        stream = next(one for one in container.streams if one.type == kind and not _is_cover(one))
-        codec = stream.codec_context
-        is_annex_b = codec.name in ("h264", "hevc") and bitstreams.is_annex_b(codec.extradata)
-        for packet in container.demux(stream):
-            if not packet.size:
-                continue
-            data = bytes(packet)
-            if is_annex_b:
-                data = bitstreams.with_lengths(data)
-            elif codec.name == "aac" and bitstreams.is_adts(data):
-                data = bitstreams.without_adts(data)
-            tick_s = float(packet.time_base or 1)
-            present = packet.pts if packet.pts is not None else packet.dts
-            assert present is not None
-            decode = packet.dts if packet.dts is not None else present
-            packets.append(
-                Packet(
-                    hashlib.md5(data).digest(),
-                    present * tick_s - start_s,
-                    decode * tick_s,
-                    (packet.duration or 0) * tick_s,
-                )
-            )
-    return packets
-
-
-def _is_cover(stream: object) -> bool:
-    from av.stream import Disposition
-
-    return bool(getattr(stream, "disposition", Disposition(0)) & Disposition.attached_pic)
-
-
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_are_all_there_once_and_on_time(clips: Clips, name: str) -> None:
     path = clips.get(name)
     info = probe_file(path)
     made = _package(path, "video")
     assert len(made.timeline) > 1
-    source = _read_packets(str(path), "video", info.start_s)
-    packed = _read_packets(io.BytesIO(made.whole), "video")
+    source = read_packets(str(path), "video", info.start_s)
+    packed = read_packets(io.BytesIO(made.whole), "video")
     assert [one.digest for one in packed] == [one.digest for one in source]
     for ours, theirs in zip(packed, source, strict=True):
         assert ours.present_s == pytest.approx(theirs.present_s, abs=0.0011)
-    _assert_joined(made.segments)
+    assert_joined(made.segments)
 
 
 @pytest.mark.parametrize("name", SOUNDS)
@@ -155,60 +108,22 @@ def test_sounds_are_all_there_once_and_on_time(clips: Clips, name: str) -> None:
     info = probe_file(path)
     made = _package(path, "audio")
     # What an edit list cuts away in front of the film is not heard: an encoder's priming.
-    source = [one for one in _read_packets(str(path), "audio", info.start_s) if one.present_s > -0.0005]
-    packed = _read_packets(io.BytesIO(made.whole), "audio")
+    source = [one for one in read_packets(str(path), "audio", info.start_s) if one.present_s > -0.0005]
+    packed = read_packets(io.BytesIO(made.whole), "audio")
     assert [one.digest for one in packed] == [one.digest for one in source]
     for ours, theirs in zip(packed, source, strict=True):
         assert ours.present_s == pytest.approx(theirs.present_s, abs=0.0025)
-    _assert_joined(made.segments)
+    assert_joined(made.segments)
 
 
 def test_sound_that_begins_after_the_first_segment_has_its_init_segment(clips: Clips) -> None:
     path = clips.get("late-ac3.mkv")
     made = _package(path, "audio")
     assert made.segments[0] == b""
-    packed = _read_packets(io.BytesIO(made.whole), "audio")
-    source = _read_packets(str(path), "audio", probe_file(path).start_s)
+    packed = read_packets(io.BytesIO(made.whole), "audio")
+    source = read_packets(str(path), "audio", probe_file(path).start_s)
     assert [one.digest for one in packed] == [one.digest for one in source]
     assert packed[0].present_s == pytest.approx(1.6, abs=0.01)
-
-
-def _read_fragment(segment: bytes) -> tuple[int, list[tuple[int, int]]]:
-    """Decode time of the fragment, and of each sample its duration and composition offset; in ticks."""
-    at = segment.index(b"tfdt") + 4
-    assert segment[at] == 1
-    decode = int.from_bytes(segment[at + 4 : at + 12])
-    at = segment.index(b"trun") + 4
-    assert segment[at : at + 4] == b"\x01\x00\x0f\x01"
-    (count,) = struct.unpack_from(">I", segment, at + 4)
-    entries = struct.iter_unpack(">IIIi", segment[at + 12 : at + 12 + 16 * count])
-    return decode, [(duration, offset) for duration, _, _, offset in entries]
-
-
-def _read_timescale(init: bytes) -> int:
-    at = init.index(b"mdhd") + 4
-    (timescale,) = struct.unpack_from(">I", init, at + (20 if init[at] == 1 else 12))
-    return int(timescale)
-
-
-def _assert_joined(segments: Sequence[bytes]) -> None:
-    """Each fragment ends where the next begins, and no frame is decoded after it is shown."""
-    expected = None
-    for segment in segments:
-        decode, samples = _read_fragment(segment)
-        assert expected is None or decode == expected
-        assert all(duration > 0 and offset >= 0 for duration, offset in samples)
-        # A player takes the decode time of a segment for its place in the film.
-        assert min(at + offset for at, offset in _decode_times(decode, samples)) == decode
-        expected = decode + sum(duration for duration, _ in samples)
-
-
-def _decode_times(decode: int, samples: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    times = []
-    for duration, offset in samples:
-        times.append((decode, offset))
-        decode += duration
-    return times
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -221,15 +136,15 @@ def test_a_segment_is_the_same_bytes_whenever_it_is_made(clips: Clips, name: str
 def test_segments_last_as_long_as_the_playlist_says(clips: Clips, name: str) -> None:
     path = clips.get(name)
     made = _package(path, "video")
-    first_s = _read_packets(io.BytesIO(made.init + made.segments[0]), "video")[0].present_s
+    first_s = read_packets(io.BytesIO(made.init + made.segments[0]), "video")[0].present_s
     for number, segment in enumerate(made.segments[:-1]):
-        packets = _read_packets(io.BytesIO(made.init + segment), "video")
+        packets = read_packets(io.BytesIO(made.init + segment), "video")
         start_s, end_s = made.timeline.span_s(number)
         # Leading pictures of an open group are shown before the cut; Matroska rounds to milliseconds.
         tolerance_s = 0.13 if "open-gop" in name else 0.0011
         assert min(one.present_s for one in packets) == pytest.approx(max(start_s, first_s), abs=tolerance_s)
-        _, samples = _read_fragment(segment)
-        length_s = sum(duration for duration, _ in samples) / _read_timescale(made.init)
+        (fragment,) = read_fragments(segment)
+        length_s = (fragment.end - fragment.decode) / read_timescale(made.init)
         assert length_s == pytest.approx(end_s - max(start_s, first_s), abs=tolerance_s)
 
 

@@ -33,7 +33,9 @@ _PEAK = 1.8
 _MOST_SEGMENT_BYTES = 48 * 1024 * 1024
 # Longer ones are no films, but files that lie about their length; every segment is a line of a playlist.
 _LONGEST_S = 100 * 3600.0
-_CONVERTED_CODEC, _CONVERTED_CHANNELS = "mp4a.40.2", 2
+_CONVERTED_CODEC, _CONVERTED_CHANNELS, _CONVERTED_BPS = "mp4a.40.2", 2, 192_000
+# Where a file does not tell: the most that AC-3 has.
+_UNTOLD_SOUND_BPS = 640_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def convert(cut: Cut, position_s: float, most_lines: int | None) -> HlsFilm:
     cores = os.cpu_count() or 1
     rung = list_rungs(video, min(most_lines or best_lines(cores), best_lines(cores)))[0]
     job = EncodeJob(cut.path, info.container, info.start_s, video, rung, PieceGrid(0, duration_s))
-    film = cut.film(cut_evenly(duration_s, position_s), _offer_converted(video, rung))
+    film = cut.film(cut_evenly(duration_s, position_s), _offer_converted(cut, rung))
     return replace(film, pictures=(Picture(job, cut.facts),), position_s=position_s)
 
 
@@ -189,16 +191,25 @@ def _duration_of(info: MediaInfo) -> float:
     return info.duration_s
 
 
-def _offer_converted(video: VideoStream, rung: Rung) -> VideoRendition:
+def _offer_converted(cut: Cut, rung: Rung) -> VideoRendition:
+    video = cut.info.video[0]
+    sound_bps = max((_sound_bps(cut, track) for track in cut.info.audio), default=0)
     return VideoRendition(
         uri=f"v{video.index}/{rung.name}/{PLAYLIST_NAME}",
-        bandwidth_bps=rung.bitrate_bps,
-        average_bandwidth_bps=rung.bitrate_bps,
+        # Of picture and sound together (RFC 8216bis, 4.4.6.2).
+        bandwidth_bps=int(rung.bitrate_bps * _PEAK) + sound_bps,
+        average_bandwidth_bps=rung.bitrate_bps + sound_bps,
         codec_string=rung.codec_string,
         width_px=rung.width_px,
         height_px=rung.height_px,
         frame_rate_fps=video.frame_rate_fps,
     )
+
+
+def _sound_bps(cut: Cut, track: AudioStream) -> int:
+    if copies_sound(cut.info, track, cut.capabilities):
+        return track.bitrate_bps or _UNTOLD_SOUND_BPS
+    return _CONVERTED_BPS
 
 
 def _offer_picture(picture: VideoStream, bitrate_bps: int) -> VideoRendition:
